@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
-from types import MappingProxyType
 from typing import Literal
 
 from protocolrules.diagnostics import Place
 from protocolrules.expressions import Condition, EventPattern, Evidence, ReadingRef, Test
 from protocolrules.periods import Period
 from protocolrules.timing import NO_TIME, AnchorAt, Due, Regime, Timing
-from protocolrules.vocabulary import Vocabulary
+from protocolrules.vocabulary import Vocabulary, nothing
 
 NOWHERE = Place("", 1, 1)
 NOT_SET = "not set"
@@ -251,6 +250,7 @@ class Rung:
     substitute: str | None = None
     moves_by_clock: bool = False
     action: str = "resolve the dispute"
+    modality: Literal["must", "should"] = "must"
     text: Literal["clear", "interpreted", "needs-local-decision"] = "clear"
     clause: tuple[str, ...] = ()
 
@@ -354,10 +354,10 @@ class Protocol:
     parties: tuple[str, ...]
     vocabulary: Vocabulary
     rules: Mapping[str, Rule]
-    ladders: Mapping[str, Ladder] = MappingProxyType({})
-    readings: Mapping[str, Reading] = MappingProxyType({})
-    courts: Mapping[str, Court] = MappingProxyType({})
-    closures: Mapping[date, str] = MappingProxyType({})
+    ladders: Mapping[str, Ladder] = field(default_factory=nothing)
+    readings: Mapping[str, Reading] = field(default_factory=nothing)
+    courts: Mapping[str, Court] = field(default_factory=nothing)
+    closures: Mapping[date, str] = field(default_factory=nothing)
     settings: Settings = Settings()
     ledger: tuple[LedgerEntry, ...] = ()
     owners: tuple[str, ...] = ()

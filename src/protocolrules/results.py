@@ -9,11 +9,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, PlainSerializer
 
 from protocolrules.londontime import format_utc
 
 FORMAT = "protocolrules.result/1"
+FROM = AliasChoices("from", "from_")
 
 Instant = Annotated[datetime, PlainSerializer(format_utc, return_type=str, when_used="json")]
 
@@ -34,10 +35,17 @@ DutyState = Literal[
 MissingKind = Literal["fact", "reading", "holder", "field", "judgement"]
 
 
+RungState = Literal[
+    "due", "overdue", "untimed", "met", "met_late", "lapsed", "skipped", "undetermined"
+]
+How = Literal["reported", "found", "defined", "no_report", "derived", "unknown"]
+AnchorOf = Literal["event", "occasion", "spell", "edition", "date", "duty"]
+
+
 class Frozen(BaseModel):
     """Base of every result model."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
 
 
 class Reason(Frozen):
@@ -48,7 +56,7 @@ class Reason(Frozen):
     value: str | None = None
     event_id: str | None = None
     since: Instant | None = None
-    how: Literal["reported", "found", "defined", "no_report", "derived", "unknown"] = "derived"
+    how: How = "derived"
     parts: tuple[Reason, ...] = ()
 
 
@@ -96,7 +104,7 @@ class WhoNow(Frozen):
 class Anchor(Frozen):
     """What counting starts from."""
 
-    of: Literal["event", "occasion", "spell", "edition", "date", "duty"]
+    of: AnchorOf
     id: str | None
     at: Instant | None = None
     on: date | None = None
@@ -106,7 +114,7 @@ class Anchor(Frozen):
 class Breach(Frozen):
     """A span in which a duty stood unmet past its date, or a state was broken."""
 
-    from_: Instant = Field(alias="from", serialization_alias="from")
+    from_: Instant = Field(validation_alias=FROM, serialization_alias="from")
     to: Instant | None = None
     attributable: bool = True
     why_not: str | None = None
@@ -195,7 +203,7 @@ class Permission(Entry):
     who: WhoNow
     action: str
     uses_left: int | None = None
-    from_: Instant | None = Field(default=None, alias="from", serialization_alias="from")
+    from_: Instant | None = Field(default=None, validation_alias=FROM, serialization_alias="from")
     to: Instant | None = None
     event_id: str | None = None
 
@@ -213,7 +221,7 @@ class Prohibition(Entry):
     modality: Literal["must_not", "should_not"]
     who: WhoNow
     action: str
-    from_: Instant | None = Field(default=None, alias="from", serialization_alias="from")
+    from_: Instant | None = Field(default=None, validation_alias=FROM, serialization_alias="from")
     to: Instant | None = None
     broken_by: tuple[BrokenBy, ...] = ()
     interpreted: bool = False
@@ -227,7 +235,7 @@ class Assignment(Entry):
     holder: str | None = None
     holder_known: bool = False
     scope: str
-    from_: Instant | None = Field(default=None, alias="from", serialization_alias="from")
+    from_: Instant | None = Field(default=None, validation_alias=FROM, serialization_alias="from")
     to: Instant | None = None
 
 
@@ -242,12 +250,10 @@ class EscalationStep(Frozen):
     of: int
     to: WhoNow
     action: str
-    from_: Instant = Field(alias="from", serialization_alias="from")
+    from_: Instant = Field(validation_alias=FROM, serialization_alias="from")
     until: Instant | None = None
     respond_by: Instant | None = None
-    state: Literal[
-        "due", "overdue", "untimed", "met", "met_late", "lapsed", "skipped", "undetermined"
-    ]
+    state: RungState
     breaches: tuple[Breach, ...] = ()
     final: bool = False
     no_final_rung: str | None = None
@@ -260,7 +266,7 @@ class Status(Entry):
     """A status gained, lost, or expected on a date while what earns it lasts."""
 
     status: str
-    from_: Instant | None = Field(default=None, alias="from", serialization_alias="from")
+    from_: Instant | None = Field(default=None, validation_alias=FROM, serialization_alias="from")
     to: Instant | None = None
     expected: date | None = None
 

@@ -8,9 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from protocolrules.expressions import Condition, Test, Value
+
+
+def nothing() -> Mapping[Any, Any]:
+    """An empty mapping that nobody can fill: the default of frozen declarations."""
+    return MappingProxyType({})
+
 
 FieldType = Literal[
     "yes_no",
@@ -92,7 +98,7 @@ class EventKind:
     says: str = ""
     group: str = ""
     subject: Literal["case", "service", "either"] = "case"
-    fields: Mapping[str, FieldDecl] = MappingProxyType({})
+    fields: Mapping[str, FieldDecl] = field(default_factory=nothing)
     facts: tuple[FactEffect, ...] = ()
     roles: tuple[RoleEffect, ...] = ()
     occasion: OccasionEffect | None = None
@@ -130,13 +136,15 @@ class RoleDecl:
     """A role that people or teams hold. `service` is the one it belongs to, if any.
 
     A rule that names a role means the roles it `includes` too (youth justice staff: the case
-    manager, the court officer…).
+    manager, the court officer…). An `allocated` role is given to a worker case by case, so a
+    duty of it asks who holds it; an office (a head of service, a front door) needs no asking.
     """
 
     name: str
     title: str
     service: str | None = None
     includes: tuple[str, ...] = ()
+    allocated: bool = False
     says: str = ""
 
 
@@ -164,15 +172,15 @@ class OccasionDecl:
 class Vocabulary:
     """Everything that rules and events can name. `labels` are local words for shared names."""
 
-    events: Mapping[str, EventKind] = MappingProxyType({})
-    facts: Mapping[str, FactDecl] = MappingProxyType({})
+    events: Mapping[str, EventKind] = field(default_factory=nothing)
+    facts: Mapping[str, FactDecl] = field(default_factory=nothing)
     definitions: tuple[Definition, ...] = ()
-    roles: Mapping[str, RoleDecl] = MappingProxyType({})
-    services: Mapping[str, Named] = MappingProxyType({})
-    occasions: Mapping[str, OccasionDecl] = MappingProxyType({})
-    statuses: Mapping[str, Named] = MappingProxyType({})
-    judgements: Mapping[str, Named] = MappingProxyType({})
-    topics: Mapping[str, Named] = MappingProxyType({})
-    assignments: Mapping[str, Named] = MappingProxyType({})
-    scopes: Mapping[str, Named] = MappingProxyType({})
-    labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    roles: Mapping[str, RoleDecl] = field(default_factory=nothing)
+    services: Mapping[str, Named] = field(default_factory=nothing)
+    occasions: Mapping[str, OccasionDecl] = field(default_factory=nothing)
+    statuses: Mapping[str, Named] = field(default_factory=nothing)
+    judgements: Mapping[str, Named] = field(default_factory=nothing)
+    topics: Mapping[str, Named] = field(default_factory=nothing)
+    assignments: Mapping[str, Named] = field(default_factory=nothing)
+    scopes: Mapping[str, Named] = field(default_factory=nothing)
+    labels: Mapping[str, str] = field(default_factory=nothing)
