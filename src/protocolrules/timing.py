@@ -106,3 +106,21 @@ class AnchorAt:
     event: EventPattern | None = None
     begins: Condition | None = None
     field: str | None = None
+
+
+FIXED: dict[str, Due] = {
+    "end of the working day": EndOfWorkingDay(),
+    "end of the day": EndOfDay(),
+    "the review date": ReviewDate(),
+    "no time": NO_TIME,
+    "not set": NotSet(),
+}
+
+
+def parse_due(text: str) -> Due:
+    """Read a due date as authors write it: a period, or one of the fixed phrases.
+
+    Raises ValueError, with a lowercase message, for anything else.
+    """
+    fixed = FIXED.get(" ".join(text.split()))
+    return fixed if fixed is not None else Within(Period.parse(text))

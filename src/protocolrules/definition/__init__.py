@@ -1,0 +1,215 @@
+"""The definition: what a protocol means when it runs, computed anew from the whole log.
+
+Short and obvious rather than fast. Every other evaluator is held to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from protocolrules import document
+from protocolrules.calendars import load_calendar
+from protocolrules.definition.case import Case
+from protocolrules.definition.days import Days
+from protocolrules.definition.history import history
+from protocolrules.definition.life import conditions
+from protocolrules.definition.life import duty as duty_result
+from protocolrules.definition.others import (
+    assignments,
+    conflicts,
+    permissions,
+    prohibitions,
+    rungs,
+    statuses,
+)
+from protocolrules.definition.questions import Questions
+from protocolrules.definition.truth import World
+from protocolrules.definition.verdicts import Need
+from protocolrules.events import CaseEvent, Subject
+from protocolrules.results import (
+    CaseState,
+    Considered,
+    Duty,
+    EscalationStep,
+    Permission,
+    Prohibition,
+    Status,
+)
+
+__all__ = ["consider", "state"]
+
+
+def state(
+    protocol: document.Protocol,
+    events: Sequence[CaseEvent],
+    subject: Subject,
+    at: datetime,
+    known_at: datetime,
+    readings: Mapping[str, str] | None = None,
+    because: bool = False,
+) -> CaseState:
+    """The state of one subject at a moment, as it was known at another.
+
+    Args:
+        protocol: the rules.
+        events: the subject's log, in any order; events of other subjects are not allowed in it.
+        subject: the case, or the services of an authority.
+        at: the aware instant asked about.
+        known_at: only what was recorded by this aware instant counts.
+        readings: readings that stand at another value than the protocol's own.
+        because: whether each result carries its reasons.
+    """
+    case = _open(protocol, events, subject, at, known_at, readings or {})
+    rules = [r for r in _sorted(protocol) if r.subject == _sort(subject)]
+    questions = Questions(case)
+    duties: list[Duty] = []
+    allowed: list[Permission] = []
+    forbidden: list[Prohibition] = []
+    earned: list[Status] = []
+    for rule in rules:
+        questions.of_rule(rule)
+        match rule.effect:
+            case document.Duty():
+                duties += _duties(case, rule, because, questions)
+            case document.Permission():
+                for x in permissions(case, rule, because):
+                    if isinstance(x, Need):
+                        questions.ask(x, rule.name, rule.clause, None, None)
+                    else:
+                        (allowed if isinstance(x, Permission) else forbidden).append(x)  # type: ignore[arg-type]
+            case document.Prohibition():
+                forbidden += prohibitions(case, rule, because)
+            case document.StatusGiven():
+                earned += statuses(case, rule, because)
+    steps, responses = _ladders(case, because, questions)
+    duties += responses
+    leads = assignments(case, rules, because)
+    standing = [x.rule for x in (*allowed, *forbidden)]
+    return CaseState(
+        case_id=subject.case_id,
+        authority=None if subject.case_id is not None else subject.authority,
+        duties=tuple(sorted(duties, key=lambda d: d.id)),
+        permissions=tuple(allowed),
+        prohibitions=tuple(forbidden),
+        assignments=tuple(leads),
+        escalations=tuple(steps),
+        statuses=tuple(earned),
+        undetermined=questions.result(),
+        undetermined_others=questions.others,
+        conflicts=tuple(conflicts(case, duties, leads, standing)),
+        warnings=tuple(sorted(set(case.world.log.warnings) | _horizon(case, duties))),
+    )
+
+
+def _open(
+    protocol: document.Protocol,
+    events: Sequence[CaseEvent],
+    subject: Subject,
+    at: datetime,
+    known_at: datetime,
+    readings: Mapping[str, str],
+) -> Case:
+    calendar = load_calendar(protocol.calendar).with_closures(protocol.closures)
+    log = history(protocol, {e.event_id: e for e in events}.values(), at, known_at)
+    world = World(protocol, Days(protocol, calendar), log, at, readings)
+    name = subject.case_id or f"{subject.authority}"
+    world.others = case = Case(world, name)
+    return case
+
+
+def _sorted(protocol: document.Protocol) -> list[document.Rule]:
+    return [protocol.rules[name] for name in sorted(protocol.rules)]
+
+
+def _sort(subject: Subject) -> str:
+    return "case" if subject.case_id is not None else "service"
+
+
+def _duties(case: Case, rule: document.Rule, because: bool, questions: Questions) -> list[Duty]:
+    found = []
+    doers: tuple[str, ...] = ()
+    for slot in case.slots(rule.name):
+        shown = duty_result(case.world, slot, case.id(slot), because, doers)
+        if slot.settled.who.how == "alternating" and (slot.met or slot.judged):
+            doers = case.doer(slot)
+        if shown is None:
+            continue
+        found.append(shown)
+        for m in shown.missing:
+            kind, name = next((k, v) for k, v in m if v is not None)
+            events = [n.event_id for n in slot.needs if n.name == name]
+            event = next((e for e in (*events, slot.maybe and slot.maybe.id, slot.a.id) if e), None)
+            need = Need(kind, name, event if kind == "field" else None)
+            questions.ask(need, rule.name, rule.clause, event, slot.a.from_)
+        if shown.state in ("upcoming", "due", "overdue", "untimed", "in_force", "broken"):
+            for who in (shown.who, shown.to):
+                for role in who.unknown if who is not None else ():
+                    questions.ask(
+                        Need("holder", role), rule.name, rule.clause, slot.a.id, slot.a.from_
+                    )
+    return found
+
+
+def _ladders(
+    case: Case, because: bool, questions: Questions
+) -> tuple[list[EscalationStep], list[Duty]]:
+    steps, duties = [], []
+    for name in sorted(case.world.protocol.ladders):
+        for c in case.climbs(name):
+            for need in c.needs:
+                questions.ask(need, name, c.ladder.clause, c.about, c.start)
+            for step, duty in rungs(case, c, because):
+                steps.append(step)
+                duties += [duty] if duty is not None else []
+                for m in step.missing:
+                    kind, missing = next((k, v) for k, v in m if v is not None)
+                    questions.ask(Need(kind, missing), name, c.ladder.clause, c.about, step.from_)
+    return steps, duties
+
+
+def _horizon(case: Case, duties: Sequence[Duty]) -> set[str]:
+    if not any(d.provisional for d in duties):
+        return set()
+    horizon = case.world.days.calendar.horizon.isoformat()
+    return {f"bank holidays are known until {horizon}; later due dates are provisional"}
+
+
+def consider(
+    protocol: document.Protocol,
+    events: Sequence[CaseEvent],
+    subject: Subject,
+    rule: str,
+    at: datetime,
+    known_at: datetime,
+    readings: Mapping[str, str] | None = None,
+) -> tuple[Considered, ...]:
+    """Every time a rule was looked at for a subject, and what came of it.
+
+    Raises KeyError for a rule that the protocol does not have.
+    """
+    case = _open(protocol, events, subject, at, known_at, readings or {})
+    found = protocol.rules[rule]
+    looked = case.considered(found)
+    outcomes = {True: "arose", False: "condition_false", None: "condition_unknown"}
+    if not looked:
+        return (
+            Considered(
+                rule=rule,
+                clause=found.clause,
+                outcome="not_triggered",
+                trigger=type(found.trigger).__name__,
+            ),
+        )
+    return tuple(
+        Considered(
+            rule=rule,
+            clause=found.clause,
+            outcome=outcomes[verdict.holds],  # type: ignore[arg-type]
+            trigger=a.of,
+            event_id=a.trigger.id if a.trigger else a.id,
+            at=a.from_,
+            conditions=conditions(verdict),
+        )
+        for a, verdict in looked
+    )

@@ -1,0 +1,191 @@
+"""One case under one protocol: every duty worked out, and what rules ask of each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from protocolrules.definition.arisings import Arising, arisings, considered, state_spells
+from protocolrules.definition.credit import give
+from protocolrules.definition.days import Point
+from protocolrules.definition.evidence import Side, complete, grow, matches
+from protocolrules.definition.history import Seen
+from protocolrules.definition.ladders import Climb, climb
+from protocolrules.definition.life import breaches, word
+from protocolrules.definition.repeats import chain
+from protocolrules.definition.slots import Slot, plant, settle_judged, single
+from protocolrules.definition.truth import World
+from protocolrules.definition.verdicts import Verdict, any_of
+from protocolrules.definition.who import settle
+from protocolrules.document import Duty, OnDuty, Rule, Standing, StatusGiven
+from protocolrules.expressions import EventPattern
+
+
+@dataclass(slots=True)
+class Case:
+    """A subject's history under a protocol; answers what conditions ask (truth.Others)."""
+
+    world: World
+    subject: str
+    found: dict[str, list[Slot]] = field(default_factory=dict)
+    arisen: dict[str, list[Arising]] = field(default_factory=dict)
+
+    def arisings(self, rule: Rule) -> list[Arising]:
+        """Every arising of a rule, worked out once."""
+        if rule.name not in self.arisen:
+            self.arisen[rule.name] = arisings(self.world, rule, self.outcomes(rule.trigger))
+        return self.arisen[rule.name]
+
+    def considered(self, rule: Rule) -> list[tuple[Arising, Verdict]]:
+        """Every time a rule was triggered, with the verdict."""
+        return considered(self.world, rule, self.outcomes(rule.trigger))
+
+    def slots(self, name: str) -> list[Slot]:
+        """Every duty of a rule, worked out once."""
+        if name in self.found:
+            return self.found[name]
+        rule = self.world.protocol.rules[name]
+        slots: list[Slot] = []
+        linked: list[Slot] = []
+        if isinstance(rule.effect, Duty):
+            earlier = self.slots(rule.effect.after) if rule.effect.after else []
+            for a in self.arisings(rule):
+                if a.verdict.holds:
+                    for slot, self_fed in self._of(a, rule.effect, earlier):
+                        (linked if self_fed else slots).append(slot)
+            self._take_turns(slots)
+            for slot in slots:
+                settle_judged(self.world, slot)
+            give(self.world, slots, rule.effect.covers_all_open)
+        slots = sorted([*slots, *linked], key=Slot.order)
+        seen: list[tuple[str, str]] = []
+        for slot in slots:
+            if (slot.a.id, slot.part) not in seen:
+                seen.append((slot.a.id, slot.part))
+            slot.occurrence = len(seen)
+        self.found[name] = slots
+        return slots
+
+    def _of(self, a: Arising, duty: Duty, earlier: Sequence[Slot]) -> Iterator[tuple[Slot, bool]]:
+        settled = settle(self.world, duty.who, a.from_, a.frame)
+        holders: Sequence[str | None] = settled.who.roles if settled.who.how == "each" else (None,)
+        for holder in holders:
+            if duty.repeat:
+                self_fed = duty.repeat[0].how in ("at_most_apart", "regularly")
+                for slot in chain(self.world, a, settled, holder):
+                    yield slot, self_fed
+            else:
+                yield single(self.world, a, settled, holder, earlier), False
+
+    def _take_turns(self, slots: list[Slot]) -> None:
+        """An alternating duty goes to whoever did not do it at the occasion before."""
+        last: tuple[str, ...] = ()
+        for slot in sorted(slots, key=_held_order):
+            if slot.settled.who.how != "alternating":
+                continue
+            roles = slot.settled.who.roles
+            if len(last) == 1:
+                slot.turn = (roles[(roles.index(last[0]) + 1) % len(roles)],)
+                plant(self.world, slot)
+            if slot.occasion is None or slot.occasion.held is not None:
+                last = self.doer(slot)
+
+    def doer(self, slot: Slot) -> tuple[str, ...]:
+        """Which of several roles did it, as far as the evidence says."""
+        evidence, held = slot.duty.done_when, slot.occasion.held if slot.occasion else None
+        events: list[Seen] = [held] if held else slot.events
+        if evidence is None:
+            return ()
+        return tuple(
+            role
+            for role in slot.settled.who.roles
+            if complete(
+                self.world, grow(self.world, evidence, Side((role,)), Side(), False), events
+            )
+        )
+
+    def id(self, slot: Slot) -> str:
+        """Made of the rule, the subject and what the duty is anchored in, never of times."""
+        parts = (slot.rule.name, self.subject, slot.a.id, slot.part, slot.holder)
+        return ":".join(p for p in parts if p)
+
+    def outcomes(self, trigger: object) -> list[tuple[str, Point, datetime]]:
+        """When the duties that a trigger names were met, or turned out unmet."""
+        if not isinstance(trigger, OnDuty):
+            return []
+        found = []
+        for slot in self.slots(trigger.rule):
+            recorded = slot.a.recorded or slot.a.from_
+            if trigger.outcome == "met" and slot.met is not None:
+                found.append((self.id(slot), slot.met.when, slot.met.recorded))
+            elif trigger.outcome == "unmet":
+                begun = [b.from_ for b in breaches(self.world, slot) if b.from_ <= self.world.at]
+                if begun:
+                    found.append((self.id(slot), Point.at(min(begun)), recorded))
+        return found
+
+    # --- what conditions ask ---
+
+    def duty_words(self, rule: str, t: datetime) -> list[str]:
+        """The states of the latest occurrence of a rule's duty."""
+        words = [(s.occurrence, w) for s in self.slots(rule) if (w := word(self.world, s, t))]
+        latest = max((n for n, _ in words), default=0)
+        return [w for n, w in words if n == latest]
+
+    def climbs(self, ladder: str) -> list[Climb]:
+        """Every dispute (or unmet duty) that a ladder was started for."""
+        found = self.world.protocol.ladders[ladder]
+        return climb(self.world, found, self.outcomes(found.starts))
+
+    def rung(self, ladder: str, t: datetime) -> int:
+        """The highest rung reached by a moment."""
+        return max(
+            (s.number for c in self.climbs(ladder) for s in c.steps if s.from_ <= t), default=0
+        )
+
+    def matches(self, pattern: EventPattern, s: Seen) -> bool | None:
+        """Whether an event is like the pattern."""
+        return matches(self.world, pattern, s)
+
+    def given(self, name: str) -> list[tuple[Arising, datetime, datetime | None]]:
+        """The stretches in which rules give a status (or may, where the arising is unknown)."""
+        return [(a, a.from_, a.end) for rule in self._givers(name) for a in self.arisings(rule)]
+
+    def _givers(self, name: str) -> list[Rule]:
+        return [
+            rule
+            for rule in self.world.protocol.rules.values()
+            if isinstance(rule.effect, StatusGiven) and rule.effect.status == name
+        ]
+
+    def status(self, name: str, t: datetime) -> Verdict:
+        """Whether a rule gives the status at a moment."""
+        covering = [
+            a for a, start, end in self.given(name) if start <= t and (end is None or t < end)
+        ]
+        verdicts = [a.verdict for a in covering]
+        for rule in self._givers(name):
+            if isinstance(rule.trigger, Standing):
+                verdicts += [
+                    s.verdict
+                    for s in state_spells(self.world, rule)
+                    if s.covers(t) and s.verdict.holds is None
+                ]
+        return any_of(verdicts, f"status {name}") if verdicts else Verdict(False, f"status {name}")
+
+    def status_edges(self, name: str) -> Iterator[datetime]:
+        """The moments at which the status can change."""
+        for _, start, end in self.given(name):
+            yield start
+            if end is not None:
+                yield end
+
+
+def _held_order(slot: Slot) -> tuple[datetime, str]:
+    o = slot.occasion
+    if o is None:
+        return slot.a.from_, slot.a.id
+    planned = o.planned()
+    when = o.held.when if o.held else planned or o.heard.when
+    return when.earliest, o.id

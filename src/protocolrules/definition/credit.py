@@ -1,0 +1,61 @@
+"""Which duty an event meets: the one it is about, else the earliest open one of each rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from protocolrules.definition.evidence import complete, contributes
+from protocolrules.definition.history import Seen
+from protocolrules.definition.slots import Slot
+from protocolrules.definition.truth import World
+
+
+def give(world: World, slots: Sequence[Slot], covers_all: bool) -> None:
+    """Hand each event to the arising it is about, else to the earliest open one."""
+    for s in world.log.seen:
+        able = [
+            (slot, answer)
+            for slot in slots
+            if slot.tree is not None
+            and slot.judged is None
+            and _open(slot, s)
+            and (answer := contributes(world, slot.tree, s)) is not False
+        ]
+        named = [x for x in slots if s.about in x.keys or (s.occasion_id in x.keys)]
+        if named:
+            able = [(slot, answer) for slot, answer in able if slot in named]
+        sure = [slot for slot, answer in able if answer]
+        if not sure:
+            for slot, _ in able[:1]:
+                slot.maybe = slot.maybe or s
+            continue
+        first = min(sure, key=Slot.order)
+        taken = (
+            sure
+            if covers_all
+            else [slot for slot in sure if slot.a.id == first.a.id and (slot.part == first.part)]
+        )
+        if not covers_all and not named and len({(x.a.id, x.part) for x in sure}) > 1:
+            _warn(
+                world,
+                f"event {s.id} could meet several open duties of {first.rule.name}; "
+                f"it meets the earliest",
+            )
+        for slot in taken:
+            slot.events.append(s)
+            if slot.tree is not None and complete(world, slot.tree, slot.events):
+                slot.met = s
+
+
+def _warn(world: World, text: str) -> None:
+    if text not in world.log.warnings:
+        world.log.warnings.append(text)
+
+
+def _open(slot: Slot, s: Seen) -> bool:
+    """Whether the duty is open to evidence when the event happened."""
+    if slot.met is not None or (slot.a.trigger is not None and s.id == slot.a.trigger.id):
+        return False
+    if slot.opens is not None and not s.when.latest > slot.opens:
+        return False
+    return slot.close is None or s.when.earliest < slot.close.at

@@ -1,0 +1,135 @@
+"""What has been reported and defined: the value of a fact, a role or an age at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from protocolrules.definition.days import DAY, Days, plain_shift
+from protocolrules.definition.history import History, Report
+from protocolrules.definition.verdicts import Spell, Verdict, in_words
+from protocolrules.document import NOT_SET, Protocol
+from protocolrules.expressions import Condition, ReadingRef, Value
+from protocolrules.londontime import local_date
+from protocolrules.periods import Period, Unit
+from protocolrules.results import How
+from protocolrules.vocabulary import Definition
+
+
+@dataclass(slots=True)
+class Facts:
+    """One subject's history under one protocol and one choice of readings."""
+
+    protocol: Protocol
+    days: Days
+    log: History
+    at: datetime
+    readings: Mapping[str, str]
+
+    def spells(self, c: Condition) -> list[Spell]:
+        """The stretches over which a condition keeps one value."""
+        raise NotImplementedError
+
+    def reading(self, name: str) -> str:
+        """The value at which a reading stands."""
+        return self.readings.get(name, self.protocol.readings[name].means)
+
+    def period(self, period: Period | ReadingRef) -> Period | None:
+        """A period, or the one a reading stands at; None when it is not set."""
+        if isinstance(period, Period):
+            return period
+        text = self.reading(period.name)
+        return None if text == NOT_SET else Period.parse(text)
+
+    def report(self, name: str, t: datetime) -> Report | None:
+        """The report that speaks for a moment: the last that began, else a finding for before."""
+        reports = self.log.reports.get(name, [])
+        begun = [r for r in reports if r.begin <= t]
+        if begun:
+            return begun[-1]
+        return reports[0] if reports and reports[0].found else None
+
+    def defined(self, name: str, t: datetime) -> tuple[Spell, Definition] | None:
+        """The definition that speaks for a moment, the one that began last."""
+        spells = [
+            (spell, d)
+            for d in self.protocol.vocabulary.definitions
+            if name in (d.fact, f"role:{d.vacant}")
+            for spell in self.spells(d.condition)
+            if spell.verdict.holds and spell.covers(t)
+        ]
+        never = datetime.min.replace(tzinfo=t.tzinfo)
+        return max(spells, key=lambda s: s[0].start or never, default=None)
+
+    def value(self, name: str, t: datetime) -> tuple[Value | None, Verdict]:
+        """The value of a fact or role at a moment and where it comes from. Of a report and a
+        definition the one with the later beginning speaks."""
+        report, defined = self.report(name, t), self.defined(name, t)
+        if defined is not None:
+            spell, definition = defined
+            begin = report.begin if report and report.begin <= t else None
+            if begin is None or (spell.start is not None and spell.start >= begin):
+                value = definition.value
+                if report is not None and report.value != value and begin is not None:
+                    self._disagree(name, report)
+                return value, self._verdict(name, value, None, spell.verdict)
+            if report is not None and report.value != definition.value:
+                self._disagree(name, report)
+        if report is not None:
+            return report.value, self._verdict(name, report.value, report, None)
+        declared = self.protocol.vocabulary.facts.get(name)
+        value = declared.no_report if declared else None
+        how: How = "unknown" if value is None else "no_report"
+        return value, Verdict(None, name, in_words(value), how=how)
+
+    def _disagree(self, name: str, report: Report) -> None:
+        text = f"what event {report.event_id} says of {name} disagrees with what is defined"
+        if text not in self.log.warnings:
+            self.log.warnings.append(text)
+
+    def _verdict(
+        self, name: str, value: Value | None, report: Report | None, why: Verdict | None
+    ) -> Verdict:
+        if report is None:
+            assert why is not None
+            return Verdict(
+                None,
+                name,
+                in_words(value),
+                why.event_id,
+                why.since,
+                "defined",
+                (why,),
+                recorded=why.recorded,
+            )
+        how: How = "found" if report.found else "reported"
+        return Verdict(
+            None,
+            name,
+            in_words(value),
+            report.event_id,
+            report.begin,
+            how,
+            recorded=report.recorded,
+        )
+
+    def age(self, t: datetime) -> tuple[int, int, list[Report]] | None:
+        """The youngest and oldest that the subject can be on the day, from the ages told."""
+        low, high, used = date.min, date.max, []
+        for day, years, report in sorted(self.log.ages, key=lambda a: a[2].recorded):
+            after = plain_shift(day, -(years + 1) * 12, Unit.MONTHS) + DAY
+            by = plain_shift(day, -years * 12, Unit.MONTHS)
+            if max(low, after) > min(high, by):
+                low, high, used = after, by, [report]
+                self._disagree("age", report)
+            else:
+                low, high, used = max(low, after), min(high, by), [*used, report]
+        if not used:
+            return None
+        today = local_date(t)
+        return _years(high, today), _years(low, today), used
+
+
+def _years(born: date, today: date) -> int:
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

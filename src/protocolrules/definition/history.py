@@ -1,0 +1,339 @@
+"""The log as it was known: corrections applied, occasions gathered, reports of facts lined up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from protocolrules.definition.days import Point
+from protocolrules.document import Protocol
+from protocolrules.events import CaseEvent
+from protocolrules.expressions import Test, Value
+from protocolrules.londontime import end_of_day, local_date, start_of_day
+from protocolrules.vocabulary import EventKind, FactEffect
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An event as it stands at `known_at`. A corrected one keeps its first id; `recorded` is when
+    its present content was first recorded."""
+
+    id: str
+    kind: str
+    when: Point
+    recorded: datetime
+    about: str | None
+    fields: Mapping[str, Any]
+    occasion: str | None = None  # the kind of occasion that it plans, holds…
+    occasion_id: str | None = None
+    does: str | None = None
+    stand_in: bool = False  # for something reported as last done, not an event of the log
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What somebody reported of a fact or a role. `begin` is when the value begins; a `found`
+    one was so already, since nobody knows when. `said` is when it was reported."""
+
+    begin: datetime
+    value: Value | None
+    found: bool
+    event_id: str
+    recorded: datetime
+    said: datetime
+
+
+@dataclass(slots=True)
+class Occasion:
+    """An occasion with its plans (a move is a plan too), its beginning, and how it ended."""
+
+    id: str
+    kind: str
+    heard: Seen
+    plans: list[tuple[Seen, Point | None]] = field(default_factory=list)
+    begun: Seen | None = None
+    held: Seen | None = None
+    cancelled: Seen | None = None
+
+    def over(self) -> Seen | None:
+        """What ended it, if anything did."""
+        return self.held or self.cancelled
+
+    def planned(self) -> Point | None:
+        """When it is planned for, as last said."""
+        return self.plans[-1][1] if self.plans else None
+
+
+@dataclass(slots=True)
+class History:
+    """Everything that one subject's log says to one protocol at `known_at`, as of `at`."""
+
+    seen: list[Seen]
+    occasions: dict[str, Occasion]
+    reports: dict[str, list[Report]]
+    ages: list[tuple[date, int, Report]]
+    warnings: list[str]
+
+
+def history(
+    protocol: Protocol, events: Iterable[CaseEvent], at: datetime, known_at: datetime
+) -> History:
+    """The log as known at `known_at`; only facts are read from events later than `at`."""
+    warnings: list[str] = []
+    kinds = protocol.vocabulary.events
+    known = [e for e in events if e.recorded_at <= known_at]
+    seen = [
+        _seen(id, event, recorded, kinds[event.kind])
+        for id, event, recorded in _standing(known, warnings)
+        if event.authority in (None, protocol.authority) and event.kind in kinds
+    ]
+    seen += [extra for s in seen for extra in _last_done(s, kinds)]
+    seen.sort(key=lambda s: (s.when.earliest, s.id))
+    reports, ages = _reports(protocol, seen)
+    past = [s for s in seen if s.when.earliest <= at]
+    past, occasions = _occasions(past)
+    return History(past, occasions, reports, ages, warnings)
+
+
+def _standing(
+    known: Sequence[CaseEvent], warnings: list[str]
+) -> list[tuple[str, CaseEvent, datetime]]:
+    """Each event's content after corrections, with when that content was first recorded."""
+    by_id = {e.event_id: e for e in known}
+    changes: dict[str, list[CaseEvent]] = {}
+    for e in known:
+        target = e.field("replaces") or e.field("withdraws")
+        if target:
+            changes.setdefault(target, []).append(e)
+            if target not in by_id:
+                warnings.append(f"event {e.event_id} changes {target}, which is not in the log")
+
+    def last(id: str, passed: frozenset[str]) -> CaseEvent | None:
+        live = [
+            c
+            for c in changes.get(id, ())
+            if c.event_id not in passed and not _withdraws(last(c.event_id, passed | {id}))
+        ]
+        return max(live, key=lambda c: (c.recorded_at, c.event_id), default=None)
+
+    def content(id: str, passed: frozenset[str]) -> tuple[CaseEvent, datetime] | None:
+        change = last(id, passed)
+        if change is None:
+            event = by_id[id]
+            return (event.field("event") or event), event.recorded_at
+        if _withdraws(change):
+            return None
+        return content(change.event_id, passed | {id})
+
+    standing = []
+    for id, event in by_id.items():
+        final = None if event.kind in ("correction", "retraction") else content(id, frozenset())
+        if final is not None:
+            same = _content(final[0]) == _content(event)
+            standing.append((id, final[0], event.recorded_at if same else final[1]))
+    return standing
+
+
+def _withdraws(event: CaseEvent | None) -> bool:
+    return event is not None and event.kind == "retraction"
+
+
+def _content(event: CaseEvent) -> dict[str, Any]:
+    skip = ("event_id", "recorded_at")
+    return {k: v for k, v in event.__dict__.items() if k not in skip and v is not None}
+
+
+def _seen(id: str, event: CaseEvent, recorded: datetime, kind: EventKind) -> Seen:
+    when = (
+        Point.at(event.occurred_at)
+        if event.occurred_at is not None
+        else Point.on(event.occurred_on, recorded)
+    )
+    fields = {k: v for k, v in event.__dict__.items() if v is not None}
+    does = kind.occasion.does if kind.occasion else None
+    return Seen(
+        id, event.kind, when, recorded, event.about, fields, _occasion(kind, fields), None, does
+    )
+
+
+def _occasion(kind: EventKind, fields: Mapping[str, Any]) -> str | None:
+    if kind.occasion is None:
+        return None
+    return kind.occasion.kind or fields.get(kind.occasion.kind_from or "")
+
+
+def _last_done(s: Seen, kinds: Mapping[str, EventKind]) -> list[Seen]:
+    """A reported `last_done` stands for an event of that day, of the kind or occasion named."""
+    extra = []
+    for name, day in (s.fields.get("last_done") or {}).items():
+        kind = kinds.get(name) or _holding(name, kinds)
+        if kind is None:
+            continue
+        effect = kind.occasion
+        fields = {effect.kind_from: name} if effect and effect.kind_from else {}
+        extra.append(
+            Seen(
+                f"{s.id}.{name}",
+                kind.name,
+                Point.on(day),
+                s.recorded,
+                None,
+                fields,
+                _occasion(kind, fields),
+                None,
+                effect.does if effect else None,
+                stand_in=True,
+            )
+        )
+    return extra
+
+
+def _holding(occasion: str, kinds: Mapping[str, EventKind]) -> EventKind | None:
+    """The kind of event that holds an occasion: its own, else the general one."""
+    holds = [k for k in kinds.values() if k.occasion and k.occasion.does == "holds"]
+    own = [k for k in holds if k.occasion and k.occasion.kind == occasion]
+    return next(iter(own or [k for k in holds if k.occasion and k.occasion.kind_from]), None)
+
+
+def _occasions(past: list[Seen]) -> tuple[list[Seen], dict[str, Occasion]]:
+    """Gather the events about each occasion, and tell each event which one it belongs to.
+
+    An event that names none means the only open one of its kind, else one of its own.
+    """
+    found: dict[str, Occasion] = {}
+    told = []
+    for s in past:
+        if s.does is None or s.occasion is None:
+            told.append(s)
+            continue
+        id = s.about if s.about is not None else _only_open(found, s)
+        occasion = found.get(id)
+        if occasion is None:
+            occasion = found[id] = Occasion(id, s.occasion, s)
+        s = Seen(s.id, s.kind, s.when, s.recorded, s.about, s.fields, occasion.kind, id, s.does)
+        told.append(s)
+        if s.does in ("plans", "moves"):
+            occasion.plans.append((s, _planned(s)))
+            occasion.cancelled = None
+        elif s.does == "cancels":
+            occasion.cancelled = s
+        elif s.does == "begins":
+            occasion.begun = occasion.begun or s
+        else:
+            occasion.held = occasion.held or s
+    return told, found
+
+
+def _only_open(found: Mapping[str, Occasion], s: Seen) -> str:
+    if s.does in ("plans", "begins"):
+        return s.id
+    open_ones = [o.id for o in found.values() if o.kind == s.occasion and o.over() is None]
+    return open_ones[0] if len(open_ones) == 1 else s.id
+
+
+def _planned(s: Seen) -> Point | None:
+    if s.fields.get("planned_for") is not None:
+        return Point.at(s.fields["planned_for"])
+    day = s.fields.get("planned_on")
+    return None if day is None else Point.on(day)
+
+
+def _reports(
+    protocol: Protocol, seen: Sequence[Seen]
+) -> tuple[dict[str, list[Report]], list[tuple[date, int, Report]]]:
+    """Every report of every fact and role, by the beginning of its value."""
+    reports: dict[str, list[Report]] = {}
+    ages: list[tuple[date, int, Report]] = []
+
+    def add(name: str, report: Report) -> None:
+        reports.setdefault(name, []).append(report)
+
+    for s in seen:
+        kind = protocol.vocabulary.events[s.kind]
+        for effect in kind.facts:
+            name, value = _effect(effect, s)
+            if name is not None and value is not None:
+                add(name, _report(s, value, effect.mode == "finds"))
+        for role in kind.roles:
+            name = role.role or s.fields.get(role.role_from or "")
+            worker = s.fields.get(role.worker_from or "")
+            if name is not None and (worker is not None or role.worker_from is None):
+                add(f"role:{name}", _report(s, worker, False))
+        for role_name, worker in (s.fields.get("holders") or {}).items():
+            add(f"role:{role_name}", _report(s, worker, True))
+        for fact, told in (s.fields.get("facts") or {}).items():
+            if told.authority in (None, protocol.authority):
+                for report in _told(s, told):
+                    add(fact, report)
+        if s.fields.get("age") is not None:
+            ages.append((s.when.day, s.fields["age"], _report(s, s.fields["age"], True)))
+    for report in reports.pop("age", []):
+        ages.append((local_date(report.begin), int(report.value), report))  # type: ignore[arg-type]
+    for lined_up in reports.values():
+        lined_up.sort(key=lambda r: (r.begin, r.recorded, r.event_id))
+    return reports, ages
+
+
+def _report(s: Seen, value: Value | None, found: bool) -> Report:
+    return Report(s.when.earliest, value, found, s.id, s.recorded, s.when.earliest)
+
+
+def _effect(effect: FactEffect, s: Seen) -> tuple[str | None, Value | None]:
+    for name, test in effect.tests:
+        if compare(test, s.fields.get(name)) is not True:
+            return None, None
+    fact = effect.fact or s.fields.get(effect.fact_named_in or "")
+    value = effect.value if effect.value_from is None else s.fields.get(effect.value_from)
+    return fact, value
+
+
+def _told(s: Seen, told: Any) -> list[Report]:
+    """A fact reported with `since` begins there; without, it is a finding. The day of `until` is
+    the last on which it holds; then a yes-no fact is the opposite, any other unknown."""
+    since = None if told.since is None else _instant(told.since)
+    begin = s.when.earliest if since is None else since
+    reports = [Report(begin, told.value, since is None, s.id, s.recorded, s.when.earliest)]
+    if told.until is not None:
+        end = end_of_day(told.until) if _is_day(told.until) else told.until
+        after = not told.value if isinstance(told.value, bool) else None
+        reports.append(Report(end, after, False, s.id, s.recorded, s.when.earliest))
+    return reports
+
+
+def _is_day(moment: date | datetime) -> bool:
+    return not isinstance(moment, datetime)
+
+
+def _instant(moment: date | datetime) -> datetime:
+    return moment if isinstance(moment, datetime) else start_of_day(moment)
+
+
+def compare(test: Test, value: Any, scale: Sequence[str] = ()) -> bool | None:
+    """A test on a value; None when there is no value. `scale` orders words from low to high."""
+    if value is None:
+        return None
+    if test.op == "is":
+        if isinstance(value, (frozenset, tuple)):
+            return any(v in test.values for v in value)
+        return value in test.values
+    if test.op in ("any", "all", "only", "none"):
+        have, want = frozenset(value), frozenset(test.values)
+        return {
+            "any": bool(have & want),
+            "all": want <= have,
+            "only": have <= want,
+            "none": not have & want,
+        }[test.op]
+    left, right = (_level(v, scale) for v in (value, test.values[0]))
+    return {
+        "at_least": left >= right,
+        "more_than": left > right,
+        "at_most": left <= right,
+        "under": left < right,
+    }[test.op]
+
+
+def _level(value: Any, scale: Sequence[str]) -> int:
+    return scale.index(value) if value in scale else int(value)

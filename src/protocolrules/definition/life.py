@@ -1,0 +1,353 @@
+"""The life of a duty: its state at a moment, its breaches, and the result that shows both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from protocolrules.definition.days import Deadline, Point
+from protocolrules.definition.history import Seen
+from protocolrules.definition.slots import Dated, Slot
+from protocolrules.definition.truth import World
+from protocolrules.definition.verdicts import Need, Verdict
+from protocolrules.definition.who import now, settle
+from protocolrules.londontime import end_of_day, local_date
+from protocolrules.results import (
+    Amount,
+    Anchor,
+    AnchorOf,
+    Because,
+    Breach,
+    Duty,
+    DutyState,
+    FormerDue,
+    Lapse,
+    Missing,
+    Reason,
+    Step,
+)
+from protocolrules.timing import BeforeOccasion, Within
+
+OPEN = ("upcoming", "due", "overdue", "untimed", "in_force", "broken", "undetermined")
+
+
+def standing(slot: Slot, t: datetime) -> Dated | None:
+    """The due date that stands at a moment (a met duty keeps the one it was met under)."""
+    if slot.met is not None:
+        t = min(t, slot.met.when.latest)
+    stood = [d for d in slot.dates if d.from_ <= t]
+    return stood[-1] if stood else (slot.dates[0] if slot.dates else None)
+
+
+def in_time(slot: Slot) -> bool | None:
+    """Whether it was met in time; None when a date alone cannot say."""
+    dated = standing(slot, slot.met.when.latest) if slot.met else None
+    if dated is None or dated.deadline.due is None or slot.met is None:
+        return True
+    due, when = dated.deadline.due, slot.met.when
+    if when.exact:
+        return when.earliest < due
+    return True if when.latest <= due else False if when.earliest >= due else None
+
+
+def word(world: World, slot: Slot, t: datetime) -> DutyState | None:
+    """The one word for its state at a moment; None before it arose."""
+    if t < slot.a.from_:
+        return None
+    if slot.duty.done_when is None:
+        return _kept_word(world, slot, t)
+    met = slot.met is not None and slot.met.when.earliest <= t
+    closed = slot.close is not None and slot.close.at <= t and not met
+    if slot.judged is not None and slot.judged[0] is None and slot.judged[1].when.earliest <= t:
+        return "undetermined"
+    if slot.when_unknown and not (closed and slot.close and slot.close.how == "lapsed"):
+        return "undetermined"
+    if met:
+        timely = in_time(slot)
+        return "undetermined" if timely is None else "met" if timely else "met_late"
+    if closed and slot.close is not None:
+        return "missed" if slot.close.how == "missed" else "lapsed"
+    if slot.waiting or (slot.opens is not None and slot.opens >= t and slot.opens > slot.a.from_):
+        return "upcoming"
+    if slot.maybe is not None and slot.maybe.when.earliest <= t:
+        return "undetermined"
+    dated = standing(slot, t)
+    if dated is None or dated.deadline.due is None:
+        return "untimed"
+    return "overdue" if dated.deadline.due <= t else "due"
+
+
+def _kept_word(world: World, slot: Slot, t: datetime) -> DutyState:
+    closed = slot.close is not None and slot.close.at <= t
+    if slot.duty.not_observable is not None:
+        return "lapsed" if closed else "in_force"
+    found = [b for b in breaks(world, slot) if b[0] <= t]
+    if closed:
+        return "broken" if found else "kept"
+    return "broken" if any(end is None or t < end for _, end, _ in found) else "in_force"
+
+
+def breaks(world: World, slot: Slot) -> list[tuple[datetime, datetime | None, Verdict | Seen]]:
+    """Each time a continuous duty was broken: at an event, or as long as a fact held."""
+    stop = slot.close.at if slot.close else None
+    found: list[tuple[datetime, datetime | None, Verdict | Seen]] = []
+    if slot.duty.broken_by is not None:
+        for s in world.log.seen:
+            inside = s.when.latest > slot.a.from_ and (stop is None or s.when.earliest < stop)
+            ours = s.about is None or s.about in slot.keys or slot.a.of == "spell"
+            if inside and ours and world.others.matches(slot.duty.broken_by, s):
+                found.append((s.when.earliest, s.when.earliest, s))
+    if slot.duty.broken_while is not None:
+        for spell in world.spells(slot.duty.broken_while):
+            begin = max(slot.a.from_, spell.start or slot.a.from_)
+            ends = [e for e in (spell.end, stop) if e is not None]
+            if spell.verdict.holds and (not ends or begin < min(ends)) and begin <= world.at:
+                found.append((begin, min(ends) if ends else None, spell.verdict))
+    return found
+
+
+def breaches(world: World, slot: Slot) -> list[Breach]:
+    """Every span in which it stood unmet past its date, and whether that counts against anyone."""
+    spans: list[Breach] = []
+    if slot.duty.done_when is None:
+        for broke, mended, why in breaks(world, slot):
+            recorded = why.recorded if isinstance(why, Verdict) else None
+            late = recorded is not None and recorded > broke
+            spans.append(
+                Breach(
+                    from_=broke,
+                    to=mended,
+                    attributable=not late,
+                    why_not="first recorded later" if late else None,
+                )
+            )
+        return spans
+    if slot.when_unknown or in_time(slot) is None:
+        return spans
+    ends = [s.when.earliest for s in (slot.met,) if s] + [c.at for c in (slot.close,) if c]
+    stop = min(ends, default=None)
+    for i, dated in enumerate(slot.dates):
+        until = slot.dates[i + 1].from_ if i + 1 < len(slot.dates) else None
+        end: datetime | None = min((e for e in (until, stop) if e is not None), default=None)
+        due = dated.deadline.due
+        begin = None if due is None else max(due, dated.from_)
+        if begin is not None and begin <= world.at and (end is None or begin < end):
+            spans.append(_breach(world, slot, dated, begin, end))
+    close = slot.close
+    unmet = close is not None and close.how == "missed" and close.at <= world.at and not slot.met
+    if unmet and close is not None and not any(b.to == close.at for b in spans):
+        dated_now = standing(slot, close.at) or Dated(close.at, Deadline())
+        spans.append(_breach(world, slot, dated_now, close.at, close.at))
+    return spans
+
+
+def _breach(
+    world: World, slot: Slot, dated: Dated, begin: datetime, end: datetime | None
+) -> Breach:
+    judged = slot.judged is not None
+    known = [slot.a.verdict.recorded if judged else slot.a.recorded, dated.recorded]
+    first = max((k for k in known if k), default=None)
+    until = min(end or world.at, world.at)
+    if dated.short_notice:
+        over = slot.occasion.held if slot.occasion else None
+        done = over is not None and over.when.latest <= until and not judged
+        why = None if done and begin < until else "short notice"
+    elif first is not None and first > begin:
+        again = _again(world, slot, first)
+        why = None if again < until else f"first recorded on {local_date(first).isoformat()}"
+    else:
+        why = None
+    return Breach(from_=begin, to=end, attributable=why is None, why_not=why)
+
+
+def _again(world: World, slot: Slot, first: datetime) -> datetime:
+    """When its own period has run again from when it could first be known."""
+    counts_on = isinstance(slot.spec, Within) and not isinstance(slot.duty.timing, BeforeOccasion)
+    if counts_on and slot.spec is not None:
+        due = world.days.after(Point.at(first), slot.spec).due
+        if due is not None:
+            return due
+    return end_of_day(world.days.next_working_day(local_date(first)))
+
+
+# --- the result -------------------------------------------------------------------------------
+
+
+def needs(slot: Slot, state: DutyState) -> list[Need]:
+    """What is missing for this duty."""
+    found = set(slot.needs)
+    if state == "undetermined":
+        if slot.met is not None and in_time(slot) is None:
+            found.add(Need("field", "occurred_at", slot.met.id))
+        if slot.maybe is not None and slot.met is None:
+            found |= {Need("field", n, slot.maybe.id) for n in _silent(slot)}
+    if state in OPEN:
+        found |= slot.settled.needs
+    return sorted(found, key=lambda n: (n.kind, n.name, n.event_id or ""))
+
+
+def _silent(slot: Slot) -> Iterator[str]:
+    stack = [slot.tree]
+    while stack:
+        tree = stack.pop()
+        if tree is None or slot.maybe is None:
+            continue
+        if hasattr(tree, "parts"):
+            stack += tree.parts
+        elif hasattr(tree.what, "tests") and slot.maybe.kind in getattr(tree.what, "kinds", ()):
+            yield from (n for n, _ in tree.what.tests if slot.maybe.fields.get(n) is None)
+        elif not hasattr(tree.what, "tests"):
+            yield "attendance"
+
+
+def duty(world: World, slot: Slot, id: str, because: bool, last: Sequence[str]) -> Duty | None:
+    """The result for one duty as of `at`."""
+    t = world.at
+    state = word(world, slot, t)
+    if state is None:
+        return None
+    dated = None if slot.when_unknown else standing(slot, t)
+    due = dated.deadline.due if dated else None
+    met = slot.met
+    open_ = state in OPEN
+    moment = t if open_ or slot.judged is None else slot.judged[1].when.earliest
+    missing = needs(slot, state)
+    who = now(world, slot.settled, moment, slot.keys, slot.holder, last=last)
+    to = None
+    if slot.duty.to is not None:
+        settled_to = settle(world, slot.duty.to, slot.a.from_, slot.a.frame)
+        to = now(world, settled_to, moment, slot.keys, contacts=True)
+        missing += sorted(settled_to.needs - set(missing), key=lambda n: n.name) if open_ else []
+    spans = tuple(breaches(world, slot))
+    must = slot.duty.modality == "must"
+    judged_late = met is not None and state == "met_late" and dated is not None
+    return Duty(
+        id=id,
+        rule=slot.rule.name,
+        clause=clauses(slot),
+        readings=slot.rule.readings,
+        topic=slot.rule.topic,
+        modality=slot.duty.modality,
+        who=who,
+        to=to,
+        action=slot.duty.action,
+        anchor=_anchor(slot),
+        due=due,
+        last_day=dated.deadline.last_day if dated else None,
+        state=state,
+        occurrence=slot.occurrence,
+        met_by=met.id if met else None,
+        met_at=met.when.earliest if met and met.when.exact else None,
+        met_on=met.when.day if met else None,
+        met_recorded_at=met.recorded if met else None,
+        lateness=_lateness(world, slot, dated) if judged_late and dated else None,
+        age_days=(local_date(t) - local_date(slot.active or slot.a.from_)).days if open_ else None,
+        breaches=spans if must else (),
+        departures=() if must else spans,
+        re_dated=tuple(_former(slot, t)),
+        provisional=dated.deadline.provisional if dated else False,
+        short_notice=dated.short_notice if dated else False,
+        as_soon_as_possible=slot.duty.as_soon_as_possible,
+        last_done_at=slot.last_done.when.earliest if slot.last_done else None,
+        lapse=_lapse(slot, state),
+        not_observable=slot.duty.not_observable,
+        missing=tuple(Missing(**{n.kind: n.name}) for n in missing),
+        notes=tuple(slot.notes),
+        because=_because(world, slot, dated) if because else None,
+    )
+
+
+def clauses(slot: Slot) -> tuple[str, ...]:
+    """The clauses of the rule."""
+    return slot.rule.clause
+
+
+def _anchor(slot: Slot) -> Anchor:
+    point = slot.anchor
+    of: AnchorOf = slot.a.of if slot.last_done is None else "event"
+    return Anchor(
+        of=of,
+        id=slot.anchor_id,
+        at=point.earliest if point and point.exact else None,
+        on=point.day if point and not point.exact else None,
+        beginning_unreported=slot.a.unreported,
+    )
+
+
+def _former(slot: Slot, t: datetime) -> Iterator[FormerDue]:
+    met = slot.met.when.earliest if slot.met else None
+    for d, after in zip(slot.dates, slot.dates[1:], strict=False):
+        moved = d.deadline.due != after.deadline.due
+        if moved and after.from_ <= t and (met is None or after.from_ <= met):
+            yield FormerDue(
+                due=d.deadline.due,
+                last_day=d.deadline.last_day,
+                until=after.from_,
+                event_id=after.event_id,
+            )
+
+
+def _lateness(world: World, slot: Slot, dated: Dated) -> Amount | None:
+    due, last_day = dated.deadline.due, dated.deadline.last_day
+    if due is None or last_day is None or slot.met is None:
+        return None
+    unit = slot.spec.period.unit if isinstance(slot.spec, Within) else None
+    if unit is None:
+        return Amount(count=max((slot.met.when.day - last_day).days, 0), unit="days")
+    return world.days.late(last_day, due, slot.met.when, unit)
+
+
+def _lapse(slot: Slot, state: DutyState) -> Lapse | None:
+    if state != "lapsed" or slot.close is None:
+        return None
+    return Lapse(
+        at=slot.close.at,
+        why=slot.close.why,
+        event_id=slot.close.event_id,
+        anything_recorded=bool(slot.events),
+    )
+
+
+# --- reasons ----------------------------------------------------------------------------------
+
+
+def reason(v: Verdict) -> Reason:
+    """A verdict as data."""
+    return Reason(
+        condition=v.says,
+        holds=v.holds,
+        value=v.value,
+        event_id=v.event_id,
+        since=v.since,
+        how=v.how,
+        parts=tuple(reason(p) for p in v.parts),
+    )
+
+
+def conditions(verdict: Verdict) -> tuple[Reason, ...]:
+    """The conditions behind a verdict, one line each."""
+    parts = verdict.parts if verdict.says == "all of" and verdict.parts else (verdict,)
+    return tuple(reason(p) for p in parts if p.says != "always")
+
+
+def _because(world: World, slot: Slot, dated: Dated | None) -> Because:
+    a = slot.a
+    state = (a.spell.verdict,) if a.spell is not None else ()
+    steps: tuple[Step, ...] = dated.deadline.steps if dated else ()
+    used = {n: world.reading(n) for n in slot.rule.readings}
+    notes = list(slot.notes)
+    if a.unreported:
+        notes.append("nobody reported when this state began: counted from the first report of it")
+    if slot.waiting:
+        notes.append(slot.waiting)
+    if slot.close is not None and slot.met is None:
+        notes.append(slot.close.why)
+    return Because(
+        trigger=a.of,
+        event_id=a.trigger.id if a.trigger else a.id,
+        at=a.from_,
+        conditions=tuple(r for v in state for r in conditions(v)) + conditions(a.verdict),
+        readings=used,
+        derivation=steps,
+        notes=tuple(notes),
+    )

@@ -1,0 +1,421 @@
+"""What is no duty: permissions, prohibitions, assignments, statuses, rungs and conflicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import combinations
+
+from protocolrules.definition.arisings import Arising
+from protocolrules.definition.case import Case
+from protocolrules.definition.evidence import matches
+from protocolrules.definition.history import Seen
+from protocolrules.definition.ladders import Climb, RungStep
+from protocolrules.definition.life import OPEN, conditions
+from protocolrules.definition.truth import World
+from protocolrules.definition.verdicts import Need
+from protocolrules.definition.who import now, settle
+from protocolrules.document import (
+    NOT_SET,
+    Assignments,
+    OnLasted,
+    Rule,
+    Standing,
+    StatusGiven,
+)
+from protocolrules.document import Permission as PermissionRule
+from protocolrules.document import Prohibition as ProhibitionRule
+from protocolrules.expressions import EventPattern, FactIs, ReadingRef, Test
+from protocolrules.londontime import local_date
+from protocolrules.results import (
+    Amount,
+    Anchor,
+    Assignment,
+    Because,
+    Breach,
+    BrokenBy,
+    Conflict,
+    Duty,
+    EscalationStep,
+    Missing,
+    Permission,
+    Prohibition,
+    RungState,
+    Status,
+    WhoNow,
+)
+
+
+def in_force(case: Case, rule: Rule) -> Iterator[Arising]:
+    """The arisings of a rule that stand at the moment asked about."""
+    for a in case.arisings(rule):
+        if a.verdict.holds and a.from_ <= case.world.at and not (a.end and a.end <= case.world.at):
+            yield a
+
+
+def because(world: World, a: Arising) -> Because:
+    """Why a rule stands."""
+    state = (a.spell.verdict,) if a.spell is not None else ()
+    return Because(
+        trigger=a.of,
+        event_id=a.trigger.id if a.trigger else None,
+        at=a.from_,
+        conditions=tuple(r for v in (*state, a.verdict) for r in conditions(v)),
+        readings={n: world.reading(n) for n in a.rule.readings},
+    )
+
+
+def _from(a: Arising) -> datetime | None:
+    return None if a.spell is not None and a.spell.start is None else a.from_
+
+
+def _within(world: World, a: Arising, pattern: EventPattern) -> list[Seen]:
+    """The events like a pattern while the rule stands."""
+    always = isinstance(a.rule.trigger, Standing) and a.spell is not None and a.spell.start is None
+    return [
+        s
+        for s in world.log.seen
+        if (always or s.when.latest > a.from_)
+        and (a.end is None or s.when.earliest < a.end)
+        and (s.about is None or s.about in a.keys or a.trigger is None or a.of == "spell")
+        and s.id != (a.trigger.id if a.trigger and a.of == "event" else None)
+        and matches(world, pattern, s)
+    ]
+
+
+def permissions(case: Case, rule: Rule, why: bool) -> Iterator[Permission | Prohibition | Need]:
+    """What somebody may do now; a use beyond the limit is a broken prohibition."""
+    effect, world = rule.effect, case.world
+    assert isinstance(effect, PermissionRule)
+    limit = effect.at_most
+    if isinstance(limit, ReadingRef):
+        text = world.reading(limit.name)
+        if text == NOT_SET and any(in_force(case, rule)):
+            yield Need("reading", limit.name)
+        limit = None if text == NOT_SET else int(text)
+    for a in in_force(case, rule):
+        who = _who(world, a, effect.who)
+        reasons = because(world, a) if why else None
+        used = _within(world, a, effect.counted_by) if effect.counted_by else []
+        yield Permission(
+            rule=rule.name,
+            clause=rule.clause,
+            readings=rule.readings,
+            who=who,
+            action=effect.action,
+            uses_left=None if limit is None else max(limit - len(used), 0),
+            from_=_from(a),
+            to=a.end,
+            because=reasons,
+            event_id=a.trigger.id if a.trigger else None,
+        )
+        if limit is not None and len(used) > limit:
+            yield Prohibition(
+                rule=rule.name,
+                clause=rule.clause,
+                readings=rule.readings,
+                who=who,
+                action=effect.action,
+                modality="must_not",
+                from_=_from(a),
+                to=a.end,
+                interpreted=True,
+                broken_by=_acts(used[limit:]),
+                because=reasons,
+            )
+
+
+def prohibitions(case: Case, rule: Rule, why: bool) -> Iterator[Prohibition]:
+    """What must not be done now, with each event that broke it."""
+    effect, world = rule.effect, case.world
+    assert isinstance(effect, ProhibitionRule)
+    for a in in_force(case, rule):
+        acts = _within(world, a, effect.broken_by) if effect.broken_by else []
+        if effect.unless_first is not None:
+            acts = _ungated(world, a, acts, effect.unless_first)
+        yield Prohibition(
+            rule=rule.name,
+            clause=rule.clause,
+            readings=rule.readings,
+            modality=effect.modality,
+            who=_who(world, a, effect.who),
+            action=effect.action,
+            from_=_from(a),
+            to=a.end,
+            broken_by=_acts(acts),
+            because=because(world, a) if why else None,
+        )
+
+
+def _ungated(world: World, a: Arising, acts: Sequence[Seen], gate: EventPattern) -> list[Seen]:
+    """The acts that no consultation opened: one opens the act it is about, else the next one."""
+    after = [s for s in world.log.seen if s.when.latest > a.from_ and matches(world, gate, s)]
+    used: set[str] = set()
+    closed = []
+    for act in acts:
+        names = {n for n in (act.id, act.about, act.occasion_id) if n}
+        first = [c for c in after if c.id not in used and _precedes(c, act)]
+        opener = next((c for c in first if c.about in names), None) or next(
+            (c for c in first if c.about is None or not any(_about(c, o) for o in acts)), None
+        )
+        if opener is None:
+            closed.append(act)
+        else:
+            used.add(opener.id)
+    return closed
+
+
+def _about(c: Seen, act: Seen) -> bool:
+    return c.about in (act.id, act.about, act.occasion_id)
+
+
+def _precedes(c: Seen, act: Seen) -> bool:
+    if c.when.exact and act.when.exact:
+        return c.when.earliest < act.when.earliest
+    return c.when.earliest < act.when.latest
+
+
+def _acts(acts: Iterable[Seen]) -> tuple[BrokenBy, ...]:
+    return tuple(BrokenBy(event_id=s.id, at=s.when.earliest) for s in acts)
+
+
+def _who(world: World, a: Arising, who: object) -> WhoNow:
+    settled = settle(world, who, a.from_, a.frame)  # type: ignore[arg-type]
+    return now(world, settled, world.at, a.keys)
+
+
+def assignments(case: Case, rules: Sequence[Rule], why: bool) -> list[Assignment]:
+    """Who leads for which scope, from when to when."""
+    world = case.world
+    found: list[Assignment] = []
+    for rule in rules:
+        if not isinstance(rule.effect, Assignments):
+            continue
+        for a in case.arisings(rule):
+            if not a.verdict.holds:
+                continue
+            end = a.end
+            if end is None and not isinstance(rule.trigger, Standing):
+                end = _all_closed(world, a.from_)
+            for part in rule.effect.parts:
+                for role in settle(world, part.who, a.from_, a.frame).who.roles:
+                    holder, known = world.value(f"role:{role}", end or world.at)
+                    found.append(
+                        Assignment(
+                            kind=part.kind,
+                            role=role,
+                            holder=None if holder is None else str(holder),
+                            holder_known=known.how != "unknown",
+                            scope=part.scope,
+                            rule=rule.name,
+                            clause=rule.clause,
+                            readings=rule.readings,
+                            from_=a.from_,
+                            to=end,
+                            because=because(world, a) if why else None,
+                        )
+                    )
+    standing = {r.name for r in rules if isinstance(r.trigger, Standing) or r.while_ or r.until}
+    return [_until_next(x, found, standing) for x in _in_order(found)]
+
+
+def _in_order(found: Iterable[Assignment]) -> list[Assignment]:
+    return sorted(found, key=lambda x: (x.from_, x.kind, x.scope, x.rule, x.role))
+
+
+def _until_next(x: Assignment, found: Sequence[Assignment], standing: set[str]) -> Assignment:
+    """Where the text names no end it lasts until another of that scope begins."""
+    if x.rule in standing or x.from_ is None:
+        return x
+    later = [
+        y.from_
+        for y in found
+        if (y.kind, y.scope) == (x.kind, x.scope) and y.from_ is not None and y.from_ > x.from_
+    ]
+    ends = [e for e in (x.to, min(later, default=None)) if e is not None]
+    return x.model_copy(update={"to": min(ends, default=None)})
+
+
+def _all_closed(world: World, start: datetime) -> datetime | None:
+    """When the last party's case closed."""
+    facts = [f"open_to_{p}" for p in world.protocol.parties]
+    facts = [f for f in facts if f in world.protocol.vocabulary.facts]
+    closed = Test("is", (False,))
+    for t in sorted({e for f in facts for e in world.edges(FactIs(f, closed))}):
+        if start < t <= world.at:
+            answers = [world.truth(FactIs(f, closed), t).holds for f in facts]
+            if answers and all(answers):
+                return t
+    return None
+
+
+def conflicts(
+    case: Case, duties: Sequence[Duty], leads: Sequence[Assignment], others: Iterable[str]
+) -> Iterator[Conflict]:
+    """Rules that contradict each other and both apply, and two leads for one scope."""
+    rules, at = case.world.protocol.rules, case.world.at
+    active = {d.rule for d in duties if d.state in OPEN} | set(others)
+    current = [x for x in leads if x.to is None or x.to > at]
+    active |= {x.rule for x in current}
+    for one, two in combinations(sorted(active & set(rules)), 2):
+        if two in rules[one].conflicts_with or one in rules[two].conflicts_with:
+            clause = tuple(dict.fromkeys((*rules[one].clause, *rules[two].clause)))
+            yield Conflict(between="rules", rules=(one, two), clause=clause)
+    for x, y in combinations(current, 2):
+        if (x.kind, x.scope) == (y.kind, y.scope) and x.role != y.role:
+            clause = tuple(dict.fromkeys((*x.clause, *y.clause)))
+            names = tuple(dict.fromkeys((x.rule, y.rule)))
+            yield Conflict(between="assignments", rules=names, clause=clause, scope=x.scope)
+
+
+def statuses(case: Case, rule: Rule, why: bool) -> Iterator[Status]:
+    """Statuses that a rule gave, or will give while what earns them lasts."""
+    effect, world = rule.effect, case.world
+    assert isinstance(effect, StatusGiven)
+    gained = [a for a in case.arisings(rule) if a.verdict.holds]
+    for a in gained:
+        reasons = because(world, a) if why else None
+        yield Status(
+            status=effect.status,
+            rule=rule.name,
+            clause=rule.clause,
+            readings=rule.readings,
+            from_=a.from_,
+            to=a.end,
+            because=reasons,
+        )
+    on = rule.trigger
+    if not isinstance(on, OnLasted) or (gained and on.added_up):
+        return
+    added, needs = world.added_up(on.added_up)
+    for spell in world.spells(on.condition):
+        if spell.verdict.holds and spell.covers(world.at) and not needs:
+            reached = world.lasted_from(on.condition, on.at_least, added, spell)
+            if reached is not None and reached > world.at:
+                yield Status(
+                    status=effect.status,
+                    rule=rule.name,
+                    clause=rule.clause,
+                    readings=rule.readings,
+                    expected=local_date(reached),
+                )
+
+
+def rungs(case: Case, c: Climb, why: bool) -> Iterator[tuple[EscalationStep, Duty | None]]:
+    """The rungs that a dispute reached or passed over, and the duty to respond at each."""
+    for step in c.steps:
+        yield _rung(case, c, step, why)
+
+
+def _rung(case: Case, c: Climb, step: RungStep, why: bool) -> tuple[EscalationStep, Duty | None]:
+    world, at = case.world, case.world.at
+    id = f"{c.ladder.name}:{case.subject}:{c.about}:rung{step.number}"
+    due = step.deadline.due
+    response = step.response
+    end = response.when.earliest if response else step.until
+    spans: tuple[Breach, ...] = ()
+    if due is not None and not step.skipped and due <= at and (end is None or due < end):
+        late = step.recorded > due
+        spans = (
+            Breach(
+                from_=due,
+                to=end,
+                attributable=not late,
+                why_not="the dispute was first recorded later" if late else None,
+            ),
+        )
+    state = _rung_state(step, at, bool(spans))
+    who = now(world, step.settled, at, c.keys)
+    missing = tuple(Missing(**{n.kind: n.name}) for n in sorted(step.needs, key=lambda n: n.name))
+    clause = step.rung.clause or c.ladder.clause
+    used = (step.reading,) if step.reading else ()
+    reasons = (
+        Because(
+            trigger="event",
+            event_id=step.event_id,
+            at=step.from_,
+            readings={n: world.reading(n) for n in used},
+            derivation=step.deadline.steps,
+        )
+        if why
+        else None
+    )
+    last = step.number == len(c.ladder.rungs)
+    shown = EscalationStep(
+        ladder=c.ladder.name,
+        clause=clause,
+        about=c.about,
+        duty=c.duty,
+        rung=step.number,
+        of=len(c.ladder.rungs),
+        to=who,
+        action=step.rung.action,
+        from_=step.from_,
+        until=step.until,
+        respond_by=due,
+        state=state,
+        breaches=spans,
+        final=last and c.ladder.no_final_rung is None,
+        no_final_rung=c.ladder.no_final_rung if last else None,
+        missing=missing,
+        readings=used,
+        because=reasons,
+    )
+    if state == "skipped":
+        return shown, None
+    must = step.rung.modality == "must"
+    done = state in ("met", "met_late") and response is not None
+    late_by = (
+        Amount(
+            count=max((response.when.day - (step.deadline.last_day or response.when.day)).days, 0),
+            unit="days",
+        )
+        if response and state == "met_late"
+        else None
+    )
+    duty = Duty(
+        id=id,
+        rule=c.ladder.name,
+        clause=clause,
+        readings=used,
+        topic=c.ladder.topic,
+        modality=step.rung.modality,
+        who=who,
+        action=step.rung.action,
+        anchor=Anchor(of="event", id=step.event_id or c.about, at=step.from_),
+        due=due,
+        last_day=step.deadline.last_day,
+        state=state,
+        occurrence=step.number,
+        met_by=response.id if done and response else None,
+        met_at=response.when.earliest if done and response and response.when.exact else None,
+        met_on=response.when.day if done and response else None,
+        met_recorded_at=response.recorded if done and response else None,
+        lateness=late_by,
+        age_days=None
+        if state in ("met", "met_late", "lapsed")
+        else (local_date(at) - local_date(step.from_)).days,
+        breaches=spans if must else (),
+        departures=() if must else spans,
+        missing=missing,
+        because=reasons,
+    )
+    return shown, duty
+
+
+def _rung_state(step: RungStep, at: datetime, late: bool) -> RungState:
+    if step.skipped:
+        return "skipped"
+    if step.response is not None:
+        return "met_late" if late else "met"
+    if step.until is not None:
+        return "lapsed"
+    if (
+        step.needs
+        and step.deadline.due is None
+        and (step.deadline.needs_reading or step.deadline.needs_time)
+    ):
+        return "undetermined"
+    if step.deadline.due is None:
+        return "untimed"
+    return "overdue" if step.deadline.due <= at else "due"

@@ -1,0 +1,117 @@
+"""What nobody has said yet: one line for each missing thing, and a number for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from protocolrules.definition.arisings import at_the_occasion, state_spells
+from protocolrules.definition.case import Case
+from protocolrules.definition.verdicts import Need, Verdict
+from protocolrules.document import Duty, Rule, Standing
+from protocolrules.expressions import AllEvidence, AnyEvidence, EventPattern, Evidence
+from protocolrules.results import Missing, Undetermined
+
+
+@dataclass(slots=True)
+class Line:
+    """A question in the making."""
+
+    rules: set[str] = field(default_factory=set)
+    clauses: set[str] = field(default_factory=set)
+    event_id: str | None = None
+    since: datetime | None = None
+
+
+@dataclass(slots=True)
+class Questions:
+    """All questions of a case; the same missing thing is one line, however many wait for it."""
+
+    case: Case
+    lines: dict[Need, Line] = field(default_factory=dict)
+    others: int = 0
+
+    def ask(
+        self,
+        need: Need,
+        rule: str,
+        clause: Iterable[str],
+        event_id: str | None,
+        since: datetime | None,
+    ) -> None:
+        """Note that a rule waits for something."""
+        key = need if need.kind == "field" else Need(need.kind, need.name)
+        line = self.lines.setdefault(key, Line())
+        line.rules.add(rule)
+        line.clauses.update(clause)
+        if line.since is None or (since is not None and since < line.since):
+            line.since, line.event_id = since, need.event_id or event_id
+
+    def of_rule(self, rule: Rule) -> None:
+        """What must be known before anyone can say whether the rule applies."""
+        if isinstance(rule.trigger, Standing):
+            self._standing(rule)
+            return
+        for a in self.case.arisings(rule):
+            ahead = a.occasion is not None and a.occasion.over() is None
+            if a.verdict.holds is None and not (ahead and at_the_occasion(self.case.world, rule)):
+                for need in a.verdict.needs:
+                    self.ask(
+                        need, rule.name, rule.clause, a.trigger.id if a.trigger else a.id, a.from_
+                    )
+
+    def _standing(self, rule: Rule) -> None:
+        spells = state_spells(self.case.world, rule)
+        now = spells[-1] if spells else None
+        if now is not None and now.verdict.holds is None:
+            if _partly(now.verdict):
+                for need in now.verdict.needs:
+                    self.ask(need, rule.name, rule.clause, None, now.start)
+            else:
+                self.others += 1
+        for a in self.case.arisings(rule):
+            if a.verdict.holds is None:
+                for need in a.verdict.needs:
+                    self.ask(need, rule.name, rule.clause, a.id, a.from_)
+
+    def result(self) -> tuple[Undetermined, ...]:
+        """The lines, in a fixed order."""
+        return tuple(
+            Undetermined(
+                missing=Missing(**{need.kind: need.name}),
+                clause=tuple(sorted(line.clauses)),
+                rules=tuple(sorted(line.rules)),
+                found_out_by=self._finder(need),
+                event_id=line.event_id,
+                since=line.since,
+            )
+            for need, line in sorted(
+                self.lines.items(), key=lambda x: (x[0].kind, x[0].name, x[0].event_id or "")
+            )
+        )
+
+    def _finder(self, need: Need) -> str | None:
+        """The rule whose duty finds a fact, or fills a role, out."""
+        protocol = self.case.world.protocol
+        for name in sorted(protocol.rules):
+            effect = protocol.rules[name].effect
+            if isinstance(effect, Duty) and effect.done_when is not None:
+                for kind in _kinds(effect.done_when):
+                    facts = protocol.vocabulary.events[kind].facts
+                    if need.kind == "fact" and any(f.fact == need.name for f in facts):
+                        return name
+        return None
+
+
+def _partly(v: Verdict) -> bool:
+    """Whether one of the conditions is known to hold."""
+    return v.holds is True or any(_partly(p) for p in v.parts)
+
+
+def _kinds(e: Evidence) -> Iterator[str]:
+    if isinstance(e, (AnyEvidence, AllEvidence)):
+        for p in e.parts:
+            yield from _kinds(p)
+    elif isinstance(e, EventPattern):
+        yield from e.kinds

@@ -1,0 +1,436 @@
+"""What is true, false or unknown at a moment, and over which spells (strong Kleene)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from typing import Protocol as Interface
+
+from protocolrules.definition.days import DAY, Point, plain_shift
+from protocolrules.definition.facts import Facts
+from protocolrules.definition.history import Seen, compare
+from protocolrules.definition.verdicts import (
+    NO_FRAME,
+    Frame,
+    Need,
+    Spell,
+    Verdict,
+    all_of,
+    any_of,
+    in_words,
+    negate,
+    sources,
+    test_in_words,
+)
+from protocolrules.document import NOT_SET
+from protocolrules.expressions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    DutyIs,
+    EventPattern,
+    FactIs,
+    FieldIs,
+    Happened,
+    InOfficeHours,
+    Judged,
+    Lasted,
+    Not,
+    Previously,
+    ReadingIs,
+    ReadingRef,
+    RoleIs,
+    RungReached,
+    Test,
+    Unreported,
+    Value,
+)
+from protocolrules.londontime import local_date, local_time, start_of_day
+from protocolrules.periods import Period, Unit
+from protocolrules.timing import Within
+
+
+class Others(Interface):
+    """What conditions ask of the rest: duties, ladders, statuses and the matching of events."""
+
+    def duty_words(self, rule: str, t: datetime) -> list[str]:
+        """The states of a rule's latest duties at a moment."""
+
+    def rung(self, ladder: str, t: datetime) -> int:
+        """The highest rung reached by a moment; 0 for none."""
+
+    def status(self, name: str, t: datetime) -> Verdict:
+        """Whether a rule gives the status at a moment."""
+
+    def status_edges(self, name: str) -> Iterable[datetime]:
+        """The moments at which the status can change."""
+
+    def matches(self, pattern: EventPattern, s: Seen) -> bool | None:
+        """Whether an event is like the pattern."""
+
+
+@dataclass(slots=True)
+class World(Facts):
+    """One subject's history under one protocol and one choice of readings."""
+
+    others: Others = field(init=False)
+    memo: dict[Any, Any] = field(default_factory=dict)
+
+    def truth(self, c: Condition, t: datetime, frame: Frame = NO_FRAME) -> Verdict:
+        """The value of a condition at a moment, with its reasons."""
+        match c:
+            case AllOf(parts):
+                return all_of([self.truth(p, t, frame) for p in parts])
+            case AnyOf(parts):
+                return any_of([self.truth(p, t, frame) for p in parts])
+            case Not(part):
+                return negate(self.truth(part, t, frame))
+            case FactIs(fact, test):
+                return self._fact(fact, test, t)
+            case FieldIs(name, test):
+                return self._field(name, test, frame)
+            case RoleIs(role, how):
+                return self._role(role, how, t)
+            case Unreported(fact):
+                value, why = self.value(fact, t)
+                return Verdict(why.how == "unknown", f"{fact} is unreported", in_words(value))
+            case Judged(judgement):
+                return self._judged(judgement, t, frame)
+            case Happened():
+                return self._happened(c, t, frame)
+            case Previously(part, within):
+                return self._previously(part, within, t)
+            case Lasted():
+                return self._lasted(c, t)
+            case InOfficeHours():
+                return self._office_hours(frame)
+            case RungReached(ladder, rung):
+                return Verdict(self.others.rung(ladder, t) >= rung, f"{ladder} at rung {rung}")
+            case DutyIs(rule, states):
+                words = self.others.duty_words(rule, t)
+                return Verdict(any(w in states for w in words), f"duty {rule}", ", ".join(words))
+            case ReadingIs(name, values):
+                value = self.reading(name)
+                unset = frozenset({Need("reading", name)}) if value == NOT_SET else frozenset()
+                holds = None if unset else value in values
+                return Verdict(holds, f"reading {name}", value, needs=unset)
+
+    def _fact(self, fact: str, test: Test, t: datetime) -> Verdict:
+        says = f"{fact} {test_in_words(test)}"
+        declared = self.protocol.vocabulary.facts.get(fact)
+        if declared is not None and declared.type == "age":
+            return self._age(says, test, t)
+        if fact in self.protocol.vocabulary.statuses and self.report(fact, t) is None:
+            given = self.others.status(fact, t)
+            wants = True in test.values
+            holds = None if given.holds is None else given.holds is wants
+            return Verdict(
+                holds,
+                says,
+                in_words(given.holds),
+                given.event_id,
+                given.since,
+                "derived",
+                (given,),
+                given.needs,
+                given.recorded,
+            )
+        value, why = self.value(fact, t)
+        holds = compare(test, value, declared.choices if declared else ())
+        needs = frozenset({Need("fact", fact)}) if holds is None else frozenset()
+        return Verdict(
+            holds, says, why.value, why.event_id, why.since, why.how, why.parts, needs, why.recorded
+        )
+
+    def _age(self, says: str, test: Test, t: datetime) -> Verdict:
+        bounds = self.age(t)
+        if bounds is None:
+            return Verdict(None, says, how="unknown", needs=frozenset({Need("fact", "age")}))
+        low, high, used = bounds
+        answers = {compare(test, years) for years in range(low, high + 1)}
+        holds = answers.pop() if len(answers) == 1 else None
+        needs = frozenset({Need("fact", "age")}) if holds is None else frozenset()
+        value = str(low) if low == high else f"{low} or {high}"
+        first = min(r.recorded for r in used)
+        return Verdict(holds, says, value, used[-1].event_id, None, "reported", (), needs, first)
+
+    def _field(self, name: str, test: Test, frame: Frame) -> Verdict:
+        s = frame.trigger
+        value = None if s is None else s.fields.get(name)
+        holds = self.compare(test, value)
+        silent = frozenset({Need("field", name, s.id if s else None)})
+        needs = silent if holds is None else frozenset()
+        return Verdict(
+            holds,
+            f"{name} {test_in_words(test)}",
+            in_words(value),
+            s.id if s else None,
+            s.when.earliest if s else None,
+            "reported",
+            (),
+            needs,
+            s.recorded if s else None,
+        )
+
+    def _role(self, role: str, how: str, t: datetime) -> Verdict:
+        worker, why = self.value(f"role:{role}", t)
+        unknown = why.how == "unknown"
+        says = f"{role} is {how}"
+        if how == "unknown":
+            return Verdict(unknown, says, None, why.event_id, why.since, why.how)
+        holds = None if unknown else (worker is not None) == (how == "held")
+        needs = frozenset({Need("holder", role)}) if unknown else frozenset()
+        return Verdict(
+            holds,
+            says,
+            in_words(worker),
+            why.event_id,
+            why.since,
+            why.how,
+            why.parts,
+            needs,
+            why.recorded,
+        )
+
+    def _judged(self, name: str, t: datetime, frame: Frame) -> Verdict:
+        told = [
+            s
+            for s in self.log.seen
+            if s.kind == "judgement_recorded"
+            and s.fields.get("judgement") == name
+            and s.when.earliest <= t
+            and (s.about is None or not frame.keys or s.about in frame.keys)
+        ]
+        if not told:
+            need = frozenset({Need("judgement", name)})
+            return Verdict(None, f"judged: {name}", how="unknown", needs=need)
+        last = told[-1]
+        return Verdict(
+            last.fields.get("holds", True),
+            f"judged: {name}",
+            None,
+            last.id,
+            last.when.earliest,
+            "reported",
+            (),
+            frozenset(),
+            last.recorded,
+        )
+
+    def _happened(self, c: Happened, t: datetime, frame: Frame) -> Verdict:
+        says = f"happened: {', '.join(c.event.kinds)}"
+        within = None if c.within is None else self.period(c.within)
+        if c.within is not None and within is None:
+            assert isinstance(c.within, ReadingRef)
+            return Verdict(None, says, needs=frozenset({Need("reading", c.within.name)}))
+        since = frame.start if c.since == "trigger" else None
+        for s in reversed(self.log.seen):
+            if s.when.earliest > t or (since is not None and s.when.latest <= since):
+                continue
+            if within is not None and self.ends(s.when, within) <= t:
+                continue
+            if self.others.matches(c.event, s):
+                return Verdict(
+                    True, says, None, s.id, s.when.earliest, "reported", recorded=s.recorded
+                )
+        return Verdict(False, says, how="no_report")
+
+    def _previously(
+        self, part: Condition, within: Period | ReadingRef | None, t: datetime
+    ) -> Verdict:
+        period = None if within is None else self.period(within)
+        if isinstance(within, ReadingRef) and period is None:
+            need = frozenset({Need("reading", within.name)})
+            return Verdict(None, "previously", needs=need)
+        spells = [
+            s
+            for s in self.spells(part)
+            if (s.start is None or s.start < t)
+            and (period is None or s.end is None or self.ends(Point.at(s.end), period) > t)
+        ]
+        return any_of([s.verdict for s in spells], "previously")
+
+    def _lasted(self, c: Lasted, t: datetime) -> Verdict:
+        added, needs = self.added_up(c.added_up)
+        if needs:
+            return Verdict(None, "lasted", needs=needs)
+        spell = next((s for s in self.spells(c.part) if s.covers(t)), None)
+        if spell is None or spell.verdict.holds is False:
+            return Verdict(False, "lasted", parts=(spell.verdict,) if spell else ())
+        if spell.verdict.holds is None:
+            return Verdict(None, "lasted", parts=(spell.verdict,), needs=spell.verdict.needs)
+        reached = self.lasted_from(c.part, c.at_least, added, spell)
+        if reached is None:
+            assert isinstance(c.at_least, ReadingRef)
+            return Verdict(None, "lasted", needs=frozenset({Need("reading", c.at_least.name)}))
+        v = spell.verdict
+        return Verdict(
+            reached <= t,
+            f"lasted {c.at_least}",
+            None,
+            v.event_id,
+            spell.start,
+            "derived",
+            (v,),
+            frozenset(),
+            v.recorded,
+        )
+
+    def added_up(self, added: bool | ReadingRef) -> tuple[bool, frozenset[Need]]:
+        """Whether spells add up: said, or a reading that stands at `yes`, `no` or not set."""
+        if isinstance(added, bool):
+            return added, frozenset()
+        value = self.reading(added.name)
+        needs = frozenset({Need("reading", added.name)}) if value == NOT_SET else frozenset()
+        return value == "yes", needs
+
+    def lasted_from(
+        self, part: Condition, at_least: Period | ReadingRef, added: bool, spell: Spell
+    ) -> datetime | None:
+        """When the condition has held for the period, if the spell goes on that long: the start
+        of a local day. Spells that add up count the end date minus the start date."""
+        period = self.period(at_least)
+        if period is None:
+            return None
+        start = local_date(self.begun(spell))
+        before = 0
+        for s in self.spells(part) if added else ():
+            if s.verdict.holds and s.end is not None and s.end <= self.begun(spell):
+                before += (local_date(s.end) - local_date(self.begun(s))).days
+        day, _ = self.days.shift(start, period)
+        return start_of_day(max(day - before * DAY, start))
+
+    def begun(self, spell: Spell) -> datetime:
+        """When a spell counts from: its beginning, or, unreported, the first report of it."""
+        if spell.start is not None:
+            return spell.start
+        said = [s for s in sources(spell.verdict) if s is not None]
+        return max(said, default=self.log_start())
+
+    def log_start(self) -> datetime:
+        """The first thing in the log that happened (a `last_done` is no event of the log)."""
+        first = [s.when.earliest for s in self.log.seen if not s.stand_in]
+        return min(first, default=self.at)
+
+    def _office_hours(self, frame: Frame) -> Verdict:
+        s, says = frame.trigger, "in office hours"
+        settings = self.protocol.settings
+        if s is None or (not s.when.exact and self.days.day_off(s.when.day) is None):
+            need = frozenset({Need("field", "occurred_at", s.id if s else None)})
+            return Verdict(None, says, needs=need)
+        inside = self.days.day_off(s.when.day) is None and (
+            settings.office_opens <= local_time(s.when.earliest) < settings.office_closes
+        )
+        return Verdict(inside, says, None, s.id, s.when.earliest, "reported", recorded=s.recorded)
+
+    def compare(
+        self, test: Test, value: Any, stands_for: Mapping[str, Sequence[str]] = {}
+    ) -> bool | None:
+        """A test on a field's value; a role stands for the ones it includes, `the_holder` and
+        `the_recipient` for those of the duty at hand."""
+        if test.op != "is" or value is None:
+            return compare(test, value)
+        wanted: set[Value] = set()
+        for v in test.values:
+            for each in stands_for.get(v, (v,)) if isinstance(v, str) else (v,):
+                wanted.add(each)
+                role = self.protocol.vocabulary.roles.get(each) if isinstance(each, str) else None
+                wanted.update(role.includes if role else ())
+        return compare(Test("is", tuple(wanted)), value)
+
+    # --- spells ---
+
+    def spells(self, c: Condition) -> list[Spell]:
+        """The stretches over which a condition keeps one value, from before the log until `at`."""
+        if c in self.memo:
+            return self.memo[c]  # type: ignore[no-any-return]
+        edges = sorted({e for e in self.edges(c) if e <= self.at})
+        early = (edges[0] if edges else self.at) - DAY
+        spells: list[Spell] = []
+        for start, t in [(None, early), *((e, e) for e in edges)]:
+            verdict = self.truth(c, t)
+            if spells and spells[-1].verdict.holds is verdict.holds:
+                continue
+            if spells:
+                spells[-1] = Spell(spells[-1].start, start, spells[-1].verdict)
+            spells.append(Spell(start, None, verdict))
+        self.memo[c] = spells
+        return spells
+
+    def edges(self, c: Condition) -> Iterable[datetime]:
+        """Every moment at which a condition can change."""
+        match c:
+            case AllOf(parts) | AnyOf(parts):
+                for p in parts:
+                    yield from self.edges(p)
+            case Not(part):
+                yield from self.edges(part)
+            case FactIs(fact, _):
+                yield from self._fact_edges(fact)
+            case RoleIs(role, _):
+                yield from self._fact_edges(f"role:{role}")
+            case Unreported(fact):
+                yield from self._fact_edges(fact)
+            case Judged():
+                yield from (s.when.earliest for s in self.log.seen)
+            case Happened(_, _, within):
+                period = None if within is None else self.period(within)
+                for s in self.log.seen:
+                    yield s.when.earliest
+                    if period is not None:
+                        yield self.ends(s.when, period)
+            case Previously(part, within):
+                period = None if within is None else self.period(within)
+                for spell in self.spells(part):
+                    if spell.start is not None:
+                        yield spell.start
+                        yield spell.start + DAY / 86_400_000_000
+                    if spell.end is not None and period is not None:
+                        yield self.ends(Point.at(spell.end), period)
+            case Lasted(part, at_least, added):
+                adds, _ = self.added_up(added)
+                for spell in self.spells(part):
+                    if spell.start is not None:
+                        yield spell.start
+                    reached = self.lasted_from(part, at_least, adds, spell)
+                    if spell.verdict.holds and reached is not None:
+                        yield reached
+            case DutyIs() | RungReached():
+                yield from self.log_edges()
+            case _:
+                return
+
+    def log_edges(self) -> Iterable[datetime]:
+        """Every moment in the log, and the start of each local day between them."""
+        day = local_date(self.log_start())
+        while start_of_day(day) <= self.at:
+            yield start_of_day(day)
+            day += DAY
+        yield from (s.when.earliest for s in self.log.seen)
+
+    def _fact_edges(self, name: str) -> Iterable[datetime]:
+        for report in self.log.reports.get(name, ()):
+            yield report.begin
+        if name == "age" or (
+            name in self.protocol.vocabulary.facts
+            and (self.protocol.vocabulary.facts[name].type == "age")
+        ):
+            yield from self._birthdays()
+        for d in self.protocol.vocabulary.definitions:
+            if name in (d.fact, f"role:{d.vacant}"):
+                yield from (s.start for s in self.spells(d.condition) if s.start is not None)
+        if name in self.protocol.vocabulary.statuses:
+            yield from self.others.status_edges(name)
+
+    def _birthdays(self) -> Iterable[datetime]:
+        for day, years, _ in self.log.ages:
+            for more in range(-2, 26 - years):
+                for shift in (0, 1):
+                    yield start_of_day(plain_shift(day, more * 12, Unit.MONTHS) + shift * DAY)
+
+    def ends(self, when: Point, period: Period) -> datetime:
+        """The first instant after a period that follows something."""
+        due = self.days.after(when, Within(period)).due
+        return due or when.latest

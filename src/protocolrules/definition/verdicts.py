@@ -1,0 +1,151 @@
+"""True, false and unknown, with what decided: strong Kleene, spelled out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from protocolrules.definition.history import Seen
+from protocolrules.expressions import Test
+from protocolrules.results import How
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that nobody has said: its kind (fact, reading, holder, field, judgement)."""
+
+    kind: str
+    name: str
+    event_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """True, false or None (unknown), what decided it, and when that was first recorded."""
+
+    holds: bool | None
+    says: str
+    value: str | None = None
+    event_id: str | None = None
+    since: datetime | None = None
+    how: How = "derived"
+    parts: tuple[Verdict, ...] = ()
+    needs: frozenset[Need] = frozenset()
+    recorded: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A stretch in which a condition has one value. `start` None: as far back as known; then
+    `counted_from` is the first report that it holds."""
+
+    start: datetime | None
+    end: datetime | None
+    verdict: Verdict
+
+    def covers(self, t: datetime) -> bool:
+        """Whether the moment lies in it; the end does not."""
+        return (self.start is None or self.start <= t) and (self.end is None or t < self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The trigger that a condition is judged for: its event, its beginning, and the ids that an
+    event can name to be about it."""
+
+    trigger: Seen | None = None
+    start: datetime | None = None
+    keys: frozenset[str] = frozenset()
+
+
+NO_FRAME = Frame()
+
+
+def all_of(parts: Sequence[Verdict], says: str = "all of") -> Verdict:
+    """Strong Kleene and: false wins, then unknown; `needs` only of what is unknown."""
+    if len(parts) == 1:
+        return parts[0]
+    false = [p for p in parts if p.holds is False]
+    if false:
+        return Verdict(False, says, parts=tuple(false), recorded=_first(false))
+    unknown = [p for p in parts if p.holds is None]
+    if unknown:
+        needs = frozenset().union(*(p.needs for p in unknown))
+        return Verdict(None, says, parts=tuple(parts), needs=needs)
+    last = max((p.recorded for p in parts if p.recorded), default=None)
+    start = (
+        max(parts, key=lambda p: (p.since is not None, p.since), default=None) if parts else None
+    )
+    return Verdict(
+        True,
+        says,
+        None,
+        start.event_id if start else None,
+        start.since if start else None,
+        "derived",
+        tuple(parts),
+        frozenset(),
+        last,
+    )
+
+
+def any_of(parts: Sequence[Verdict], says: str = "any of") -> Verdict:
+    """Strong Kleene or: true wins, then unknown."""
+    true = [p for p in parts if p.holds is True]
+    if true:
+        first = true[0]
+        return Verdict(
+            True,
+            says,
+            None,
+            first.event_id,
+            first.since,
+            "derived",
+            tuple(true),
+            frozenset(),
+            _first(true),
+        )
+    unknown = [p for p in parts if p.holds is None]
+    needs = frozenset().union(*(p.needs for p in unknown)) if unknown else frozenset()
+    last = None if unknown else max((p.recorded for p in parts if p.recorded), default=None)
+    return Verdict(None if unknown else False, says, parts=tuple(parts), needs=needs, recorded=last)
+
+
+def negate(part: Verdict) -> Verdict:
+    """Not: unknown stays unknown."""
+    holds = None if part.holds is None else not part.holds
+    return Verdict(
+        holds, "not", None, part.event_id, part.since, "derived", (part,), part.needs, part.recorded
+    )
+
+
+def _first(parts: Sequence[Verdict]) -> datetime | None:
+    """When the first of several was recorded, each enough by itself; None: known without."""
+    recorded = [p.recorded for p in parts]
+    return None if None in recorded else min((r for r in recorded if r), default=None)
+
+
+def sources(v: Verdict) -> list[datetime | None]:
+    """When each report that decided was made."""
+    if v.parts:
+        return [s for p in v.parts for s in sources(p)]
+    return [v.since] if v.how in ("found", "reported") else []
+
+
+def in_words(value: Any) -> str | None:
+    """A value as a person would write it."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (frozenset, tuple)):
+        return ", ".join(sorted(str(v) for v in value))
+    return str(value)
+
+
+def test_in_words(test: Test) -> str:
+    """A test as a person would write it."""
+    values = " or ".join(in_words(v) or "" for v in test.values)
+    return values if test.op == "is" else f"{test.op.replace('_', ' ')} {values}"

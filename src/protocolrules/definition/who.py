@@ -1,0 +1,125 @@
+"""Whose duty it is at a moment, and to whom: orders that move on, alternation, vacant roles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from protocolrules.definition.evidence import DELEGATE, Side
+from protocolrules.definition.history import Seen
+from protocolrules.definition.truth import World
+from protocolrules.definition.verdicts import Frame, Need
+from protocolrules.document import NOT_SET, Who
+from protocolrules.results import PassedOver, WhoNow
+
+NOBODY = Who("not_named")
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A `Who` with its cases and readings decided, and what is missing where they are not."""
+
+    who: Who
+    needs: frozenset[Need] = frozenset()
+    readings: frozenset[str] = frozenset()
+
+
+def settle(world: World, who: Who | None, t: datetime, frame: Frame) -> Settled:
+    """Decide the cases and the reading of a `Who`."""
+    if who is None:
+        return Settled(NOBODY)
+    for case in who.cases:
+        verdict = None if case.when is None else world.truth(case.when, t, frame)
+        if verdict is not None and verdict.holds is None:
+            return Settled(Who("any_of", _all_roles(who)), verdict.needs)
+        if verdict is None or verdict.holds:
+            return settle(world, case.who, t, frame)
+    if who.reading is not None:
+        role = world.reading(who.reading)
+        if role == NOT_SET:
+            need = frozenset({Need("reading", who.reading)})
+            return Settled(NOBODY, need, frozenset({who.reading}))
+        named = Who("one", (role,), who.or_delegate) if role != "not named" else NOBODY
+        return Settled(named, readings=frozenset({who.reading}))
+    return Settled(NOBODY if who.cases else who)
+
+
+def _all_roles(who: Who) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(r for c in who.cases for r in c.who.roles or _all_roles(c.who)))
+
+
+def side(who: Who, holder: str | None = None) -> Side:
+    """What the placeholders stand for in evidence: the roles, and whether each must be served."""
+    roles = who.roles if holder is None else (holder,)
+    if who.or_delegate:
+        roles = (*roles, DELEGATE)
+    return Side(roles, who.how in ("together", "each") and holder is None and not who.or_delegate)
+
+
+def now(
+    world: World,
+    settled: Settled,
+    t: datetime,
+    keys: frozenset[str],
+    holder: str | None = None,
+    contacts: bool = False,
+    last: Sequence[str] = (),
+) -> WhoNow:
+    """Whose turn it is at a moment. `contacts`: an order of recipients, which also moves on when
+    a contact failed; `last`: who did an alternating duty last time."""
+    who = settled.who
+    roles = who.roles if holder is None else (holder,)
+    passed: list[PassedOver] = []
+    turn = roles
+    if who.how == "in_this_order":
+        for role in roles:
+            over = _passed(world, role, t, keys, contacts)
+            if over is None:
+                break
+            passed.append(over)
+        turn = roles[len(passed) : len(passed) + 1]
+    elif who.how == "alternating" and len(last) == 1 and last[0] in roles:
+        after = (roles.index(last[0]) + 1) % len(roles)
+        turn = (roles[after],)
+    values = {role: world.value(f"role:{role}", t) for role in roles}
+    known = {r: v for r, (v, why) in values.items() if why.how != "unknown"}
+    allocated = [r for r in roles if _allocated(world, r)]
+    return WhoNow(
+        how="each" if holder is not None else who.how,
+        roles=roles,
+        holders={r: None if v is None else str(v) for r, v in known.items()},
+        now=turn,
+        unknown=tuple(sorted(r for r in allocated if r not in known)),
+        passed_over=tuple(passed),
+        or_delegate=who.or_delegate,
+    )
+
+
+def _allocated(world: World, role: str) -> bool:
+    declared = world.protocol.vocabulary.roles.get(role)
+    return declared is not None and declared.allocated
+
+
+def _passed(
+    world: World, role: str, t: datetime, keys: frozenset[str], contacts: bool
+) -> PassedOver | None:
+    for s in world.log.seen:
+        if s.when.earliest > t or s.about not in keys:
+            continue
+        if s.kind == "person_unable" and s.fields.get("role") == role:
+            return PassedOver(role=role, why=s.fields.get("reason") or "unable", event_id=s.id)
+        if contacts and _failed(s, role):
+            return PassedOver(role=role, why="no_contact", event_id=s.id)
+    worker, why = world.value(f"role:{role}", t)
+    if worker is None and why.how != "unknown":
+        return PassedOver(role=role, why="vacant", event_id=why.event_id)
+    return None
+
+
+def _failed(s: Seen, role: str) -> bool:
+    return (
+        s.kind == "contact_attempted"
+        and s.fields.get("to") == role
+        and s.fields.get("outcome") in ("failed", "no_answer", "no_response")
+    )
