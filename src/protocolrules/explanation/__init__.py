@@ -1,0 +1,7 @@
+"""Why, or why not: one duty or rule of one case, down to clause, event and each skipped day."""
+
+from protocolrules.explanation.asking import Asked, UnknownError, find
+from protocolrules.explanation.building import explain_case
+from protocolrules.explanation.model import Explanation
+
+__all__ = ["Asked", "Explanation", "UnknownError", "explain_case", "find"]

@@ -1,0 +1,99 @@
+"""The life of a duty in plain words: what was due when, what moved, what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from protocolrules.explanation.reasons import Telling
+from protocolrules.londontime import format_utc
+from protocolrules.results import Anchor, Breach, Duty
+from protocolrules.words import count, day, deadline, moment
+
+_COUNTED_FROM = {
+    "event": "event",
+    "occasion": "occasion",
+    "spell": "the state that began with",
+    "edition": "the start of the edition",
+    "date": "the date in",
+    "duty": "when this duty was met:",
+}
+
+
+def anchor_words(tell: Telling, anchor: Anchor) -> str:
+    """What counting starts from."""
+    known = anchor.id is not None and anchor.id in tell.events
+    what = tell.event(anchor.id) if known and anchor.id else anchor.id or ""
+    before = "" if known and anchor.of == "event" else _COUNTED_FROM[anchor.of]
+    words = f"{before} {what}".strip()
+    said = known and anchor.id and tell.events[anchor.id]
+    if anchor.at is not None and not (said and said.occurred_at == anchor.at):
+        words += f", {moment(anchor.at)}"
+    elif anchor.on is not None and not (said and said.occurred_on == anchor.on):
+        words += f", {day(anchor.on)}"
+    if anchor.beginning_unreported:
+        words += " (nobody reported when it began: counted from the first report)"
+    return words
+
+
+def due_words(duty: Duty) -> str:
+    """Until when, and the first instant that is too late."""
+    if duty.due is None:
+        return "no date: never overdue"
+    last = deadline(duty.due, duty.last_day)
+    return f"due by {last} (the first instant too late is {format_utc(duty.due)})"
+
+
+def life(tell: Telling, duty: Duty) -> Iterator[str]:
+    """What happened since it arose, one line each."""
+    for former in duty.re_dated:
+        by = f", moved by {tell.event(former.event_id)}" if former.event_id else ""
+        until = f"until {moment(former.until)}"
+        yield f"{until} it was due by {deadline(former.due, former.last_day)}{by}"
+    if duty.short_notice:
+        yield "short notice: it was planned too late for its own period"
+    for span in duty.breaches:
+        yield breach("breach", span)
+    for span in duty.departures:
+        yield breach("departure (should, not must)", span)
+    yield from _done(tell, duty)
+    if duty.lapse:
+        event = f" ({tell.event(duty.lapse.event_id)})" if duty.lapse.event_id else ""
+        had = "something" if duty.lapse.anything_recorded else "nothing"
+        yield f"lapsed {moment(duty.lapse.at)}: {duty.lapse.why}{event}; {had} had been recorded"
+    if duty.not_observable:
+        yield f"no event could show it: {duty.not_observable}"
+    for missing in duty.missing:
+        yield f"not known yet: {tell.words.missing(missing)}"
+    for each in duty.who.passed_over:
+        yield f"passed over: {tell.words.passed_over(each)}"
+    if duty.provisional:
+        yield "provisional: bank holidays that far ahead are not published yet"
+    yield from duty.notes
+
+
+def breach(kind: str, span: Breach) -> str:
+    """A breach or departure with its span, and whether it counts against its holder."""
+    if span.to is None:
+        words = f"{kind} since {moment(span.from_)}"
+    elif span.to == span.from_:
+        words = f"{kind} {moment(span.from_)}"
+    else:
+        words = f"{kind} from {moment(span.from_)} to {moment(span.to)}"
+    if span.attributable:
+        return f"{words}, attributable"
+    return f"{words}, not attributable: {span.why_not or 'it could not be known in time'}"
+
+
+def _done(tell: Telling, duty: Duty) -> Iterator[str]:
+    if duty.met_by is not None:
+        when = moment(duty.met_at) if duty.met_at else day(duty.met_on) if duty.met_on else ""
+        words = f"met by {tell.event(duty.met_by)}"
+        words += f", {when}" if when and duty.met_by not in tell.events else ""
+        if duty.met_recorded_at is not None:
+            words += f", recorded {moment(duty.met_recorded_at)}"
+        yield words
+    if duty.lateness is not None:
+        unit = duty.lateness.unit
+        yield f"late by {count(duty.lateness.count, unit.removesuffix('s'), unit)}"
+    if duty.last_done_at is not None:
+        yield f"last done {moment(duty.last_done_at)}"
