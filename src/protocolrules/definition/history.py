@@ -100,44 +100,51 @@ def history(
 def _standing(
     known: Sequence[CaseEvent], warnings: list[str]
 ) -> list[tuple[str, CaseEvent, datetime]]:
-    """Each event's content after corrections, with when that content was first recorded."""
+    """Each event's content after corrections, with when that content was first recorded.
+
+    Changes of changes are settled first; changes that go round in a circle change nothing.
+    """
     by_id = {e.event_id: e for e in known}
     changes: dict[str, list[CaseEvent]] = {}
     for e in known:
-        target = e.field("replaces") or e.field("withdraws")
-        if target:
+        if (target := _target(e)) is not None:
             changes.setdefault(target, []).append(e)
             if target not in by_id:
                 warnings.append(f"event {e.event_id} changes {target}, which is not in the log")
-
-    def last(id: str, passed: frozenset[str]) -> CaseEvent | None:
-        live = [
-            c
-            for c in changes.get(id, ())
-            if c.event_id not in passed and not _withdraws(last(c.event_id, passed | {id}))
-        ]
-        return max(live, key=lambda c: (c.recorded_at, c.event_id), default=None)
-
-    def content(id: str, passed: frozenset[str]) -> tuple[CaseEvent, datetime] | None:
-        change = last(id, passed)
-        if change is None:
-            event = by_id[id]
-            return (event.field("event") or event), event.recorded_at
-        if _withdraws(change):
-            return None
-        return content(change.event_id, passed | {id})
-
+    final: dict[str, CaseEvent | None] = {}
+    waiting = {id: len(changes.get(id, ())) for id in by_id}
+    ready = [id for id, count in waiting.items() if count == 0]
+    while ready:
+        id = ready.pop()
+        final[id] = _settled(by_id[id], changes.get(id, ()), final)
+        target = _target(by_id[id])
+        if target in waiting:
+            waiting[target] -= 1
+            ready += [target] if waiting[target] == 0 else []
     standing = []
     for id, event in by_id.items():
-        final = None if event.kind in ("correction", "retraction") else content(id, frozenset())
-        if final is not None:
-            same = _content(final[0]) == _content(event)
-            standing.append((id, final[0], event.recorded_at if same else final[1]))
+        content = final.get(id)
+        if _target(event) is None and content is not None:
+            first = event if _content(content) == _content(event) else content
+            standing.append((id, content, first.recorded_at))
     return standing
 
 
-def _withdraws(event: CaseEvent | None) -> bool:
-    return event is not None and event.kind == "retraction"
+def _target(e: CaseEvent) -> str | None:
+    target = e.field("replaces") or e.field("withdraws")
+    return target if isinstance(target, str) else None
+
+
+def _settled(
+    event: CaseEvent, changes: Sequence[CaseEvent], final: Mapping[str, CaseEvent | None]
+) -> CaseEvent | None:
+    """What an event says after the latest of its changes that stand; None: it is withdrawn."""
+    live = [c for c in changes if final.get(c.event_id) is not None]
+    last = max(live, key=lambda c: (c.recorded_at, c.event_id), default=None)
+    if last is None:
+        corrected = event.field("event")
+        return corrected if isinstance(corrected, CaseEvent) else event
+    return None if last.kind == "retraction" else final[last.event_id]
 
 
 def _content(event: CaseEvent) -> dict[str, Any]:
@@ -146,11 +153,11 @@ def _content(event: CaseEvent) -> dict[str, Any]:
 
 
 def _seen(id: str, event: CaseEvent, recorded: datetime, kind: EventKind) -> Seen:
-    when = (
-        Point.at(event.occurred_at)
-        if event.occurred_at is not None
-        else Point.on(event.occurred_on, recorded)
-    )
+    if event.occurred_at is not None:
+        when = Point.at(event.occurred_at)
+    else:
+        assert event.occurred_on is not None
+        when = Point.on(event.occurred_on, recorded)
     fields = {k: v for k, v in event.__dict__.items() if v is not None}
     does = kind.occasion.does if kind.occasion else None
     return Seen(
