@@ -30,10 +30,8 @@ DAYS = st.dates(date(2012, 4, 1), date(2028, 8, 31))
 DAY = timedelta(days=1)
 
 # Weekdays on which the published list and the second source disagree, each with the reason.
-DIFFERENCES = {
-    ("scotland", "2026-06-15"): "appointed by proclamation on 3 February 2026 for the football "
-    "World Cup; the copy of the GOV.UK list in govuk-bank-holidays 0.19 is older",
-}
+DIFFERENCES: dict[tuple[str, str], str] = {}
+"""Weekdays on which the files and the snapshot differ, each with the reason: none today."""
 
 
 # --- facts ----------------------------------------------------------------------------------

@@ -22,6 +22,8 @@ TITLES = {
     "northern-ireland": "Northern Ireland",
     "scotland": "Scotland",
 }
+LATER = {"scotland": {"2026-06-15": "World Cup bank holiday"}}
+"""Appointed after the packaged list was made: by proclamation on 3 February 2026."""
 
 
 class Holiday(TypedDict):
@@ -39,7 +41,8 @@ def build(calendar_id: str, published: list[Holiday], edition: str) -> str:
 
     Raises ValueError when the last year has no Boxing Day: the list would end within a year.
     """
-    days = sorted({each["date"]: _name(each) for each in published}.items())
+    named = {each["date"]: _name(each) for each in published}
+    days = sorted({**LATER.get(calendar_id, {}), **named}.items())
     last_year = days[-1][0][:4]
     if not any(day.startswith(f"{last_year}-12") and "Boxing Day" in name for day, name in days):
         raise ValueError(f"{calendar_id}: the list for {last_year} is not complete")
