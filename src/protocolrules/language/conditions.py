@@ -1,0 +1,381 @@
+"""Conditions: what has to hold, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from protocolrules.expressions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    DutyIs,
+    FactIs,
+    FieldIs,
+    Happened,
+    InOfficeHours,
+    Judged,
+    Lasted,
+    Not,
+    Previously,
+    ReadingIs,
+    RoleIs,
+    RungReached,
+    Unreported,
+)
+from protocolrules.language import comparing, patterns, periods
+from protocolrules.language.comparing import TEST
+from protocolrules.language.entries import Entries
+from protocolrules.language.periods import PERIOD, YES_NO_OR_READING
+from protocolrules.language.reader import NOT_SET, Reader, instead, shown
+from protocolrules.language.shapes import (
+    TEXTS,
+    YES_NO,
+    Key,
+    Keys,
+    ListOf,
+    MapOf,
+    Number,
+    Ref,
+    Words,
+    extended,
+    name_of,
+    names_of,
+    need,
+)
+from protocolrules.nodes import Node, Scalar
+
+DUTY_STATES: Final = tuple(
+    "upcoming due overdue untimed met met_late missed in_force broken kept lapsed "
+    "undetermined".split()
+)
+ALWAYS: Final = AllOf(())
+
+HAPPENED: Final = extended(
+    patterns.PATTERN,
+    "an event that happened",
+    {
+        "since": Key(Words(("trigger",)), "only since the trigger of the rule"),
+        "within": Key(PERIOD, "only so long before"),
+    },
+)
+_DUTY_IS: Final = Keys(
+    "the state of a duty",
+    {
+        "rule": need(name_of("rule"), "whose duty"),
+        "is": need(ListOf(Words(DUTY_STATES)), "its state, or one of several"),
+    },
+)
+_RUNG_REACHED: Final = Keys(
+    "a rung reached",
+    {
+        "ladder": need(name_of("ladder"), "the escalation ladder"),
+        "at_least": need(Number(1, 100), "the lowest rung that counts"),
+    },
+)
+_LISTED: Final = ListOf(Ref("condition"))
+CONDITION: Final = Keys(
+    "a condition",
+    {
+        "field": Key(MapOf(TEST), "fields of the triggering event"),
+        "held": Key(names_of("role"), "somebody holds the role"),
+        "vacant": Key(names_of("role"), "nobody holds the role"),
+        "holder_unknown": Key(names_of("role"), "nobody has said who holds the role"),
+        "unreported": Key(names_of("fact or status"), "nobody has said, and nothing implies it"),
+        "judgement": Key(names_of("judgement"), "a professional judgement is recorded"),
+        "happened": Key(ListOf(HAPPENED), "such an event is in the log"),
+        "not_happened": Key(ListOf(HAPPENED), "no such event is in the log"),
+        "previously": Key(Ref("previously"), "it held at some time before"),
+        "lasted": Key(Ref("lasted"), "it has held for so long"),
+        "office_hours": Key(YES_NO, "the trigger came in office hours"),
+        "rung_reached": Key(_RUNG_REACHED, "an escalation has come this far"),
+        "duty": Key(_DUTY_IS, "the latest duty of another rule is in this state"),
+        "reading": Key(name_of("reading"), "a reading stands so, with `is`"),
+        "is": Key(TEXTS, "the value of the reading"),
+        "all_of": Key(_LISTED, "every one of these"),
+        "any_of": Key(_LISTED, "one of these"),
+        "none_of": Key(_LISTED, "not one of these"),
+        "not": Key(Ref("condition"), "the opposite"),
+    },
+    others=TEST,
+    why="an ignored line would let the condition hold too often",
+)
+PREVIOUSLY: Final = extended(
+    CONDITION, "what held before", {"within": Key(PERIOD, "only so long before")}
+)
+LASTED: Final = extended(
+    CONDITION,
+    "what has lasted",
+    {
+        "at_least": Key(PERIOD, "how long"),
+        "added_up": Key(YES_NO_OR_READING, "over all its spells"),
+    },
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a condition can look at besides facts: the fields of the triggering event, the time
+    since the trigger, the hour of the trigger. `why`: why some of these are not there."""
+
+    fields: patterns.Fields | None = None
+    since: bool = False
+    hours: bool = False
+    why: str = "nothing triggers a condition here"
+
+
+NO_FRAME: Final = Frame()
+_WITHIN: Final = Frame(why="a time before is asked about, when the event had not come")
+
+
+def condition(r: Reader, node: Node, frame: Frame = NO_FRAME) -> Condition:
+    """One condition; true when every line is."""
+    return of_entries(r, Entries(r, CONDITION, node), frame)
+
+
+def maybe(r: Reader, node: Node | None, frame: Frame = NO_FRAME) -> Condition | None:
+    """A condition that may be left out."""
+    return None if node is None else condition(r, node, frame)
+
+
+def of_entries(r: Reader, entries: Entries, frame: Frame) -> Condition:
+    """The condition in a group of keys that has been checked."""
+    parts: list[Condition] = []
+    for key in entries.names_found():
+        if key in _LINES:
+            parts += _LINES[key](r, entries, frame)
+    for name, node in entries.others:
+        parts += _fact(r, name, node)
+    return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+
+
+def _fact(r: Reader, key: Scalar, node: Node) -> Iterator[Condition]:
+    name, v = key.text, r.vocabulary
+    if name not in v.facts and name not in v.statuses:
+        r.report(
+            "PR201",
+            f"there is no fact or status {shown(name)}",
+            key.place,
+            "a condition on something that nobody declares can never be decided",
+            lambda: instead(
+                name,
+                [*v.facts, *v.statuses, *CONDITION.keys],
+                "declare it under vocabulary: facts",
+            ),
+        )
+        return
+    r.used.add(("fact or status", name))
+    fact = v.facts.get(name)
+    subject = comparing.of_fact(fact) if fact else comparing.of_status(name)
+    for test in comparing.tests(r, subject, node):
+        yield FactIs(name, test)
+
+
+Line = Callable[[Reader, Entries, Frame], Iterator[Condition]]
+
+
+def _any(parts: list[Condition]) -> Iterator[Condition]:
+    if parts:
+        yield parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
+
+
+def _field(r: Reader, entries: Entries, frame: Frame) -> Iterator[Condition]:
+    node = entries.node("field")
+    if frame.fields is None:
+        message = "no event to take a field from"
+        hint = "use a fact instead, or a rule with when or at"
+        r.report("PR402", message, entries.key_place("field"), frame.why, hint)
+        return
+    found = patterns.field_tests(r, r.entries(node), frame.fields, "the triggering event", False)
+    for name, test in found:
+        yield FieldIs(name, test)
+
+
+def _role(how: Literal["held", "vacant", "unknown"], key: str) -> Line:
+    def line(_: Reader, entries: Entries, __: Frame) -> Iterator[Condition]:
+        return _any([RoleIs(role, how) for role in entries.names(key)])
+
+    return line
+
+
+def _unreported(_: Reader, entries: Entries, __: Frame) -> Iterator[Condition]:
+    return _any([Unreported(name) for name in entries.names("unreported")])
+
+
+def _judged(_: Reader, entries: Entries, __: Frame) -> Iterator[Condition]:
+    return _any([Judged(name) for name in entries.names("judgement")])
+
+
+def _happened(r: Reader, entries: Entries, frame: Frame) -> Iterator[Condition]:
+    return _any([_one_event(r, item, frame) for item in entries.items("happened")])
+
+
+def _not_happened(r: Reader, entries: Entries, frame: Frame) -> Iterator[Condition]:
+    found = [_one_event(r, item, frame) for item in entries.items("not_happened")]
+    return (Not(part) for part in _any(found))
+
+
+def _one_event(r: Reader, node: Node, frame: Frame) -> Condition:
+    entries = Entries(r, HAPPENED, node)
+    found = patterns.pattern_of(r, entries)
+    since = entries.word("since") is not None
+    if since and not frame.since:
+        place = entries.key_place("since")
+        r.report("PR402", "no trigger to count from", place, frame.why, "write within: a period")
+    entries.exclusive(("since", "within"))
+    within = periods.optional(r, entries.node("within"))
+    return Happened(found, "trigger" if since and frame.since else "ever", within)
+
+
+def _previously(r: Reader, entries: Entries, _: Frame) -> Iterator[Condition]:
+    node = entries.node("previously")
+    assert node is not None
+    inner = Entries(r, PREVIOUSLY, node, entries.key_place("previously"))
+    within = periods.optional(r, inner.node("within"))
+    yield Previously(of_entries(r, inner, _WITHIN), within)
+
+
+def _lasted(r: Reader, entries: Entries, _: Frame) -> Iterator[Condition]:
+    node = entries.node("lasted")
+    assert node is not None
+    inner = Entries(r, LASTED, node, entries.key_place("lasted"))
+    length = inner.node("at_least")
+    if length is None:
+        hint = "add at_least: a period"
+        why = "without a length it is no more than the condition itself"
+        r.report("PR102", '"at_least" is missing in what has lasted', inner.place, why, hint)
+        return
+    added_up = periods.yes_no_or_reading(r, inner.node("added_up"))
+    yield Lasted(of_entries(r, inner, _WITHIN), periods.whole_days(r, length), added_up)
+
+
+def _office_hours(r: Reader, entries: Entries, frame: Frame) -> Iterator[Condition]:
+    inside = entries.yes("office_hours")
+    if not frame.hours:
+        place = entries.key_place("office_hours")
+        hint = "use it in a rule with when or at"
+        r.report("PR402", "no trigger whose hour could be asked", place, frame.why, hint)
+        return
+    yield InOfficeHours() if inside else Not(InOfficeHours())
+
+
+def _rung_reached(r: Reader, entries: Entries, _: Frame) -> Iterator[Condition]:
+    node = entries.node("rung_reached")
+    assert node is not None
+    inner = Entries(r, _RUNG_REACHED, node)
+    ladder, rung = inner.name("ladder"), inner.number("at_least")
+    if ladder is None or rung is None:
+        return
+    if rung > r.ladders[ladder]:
+        no_rung(r, inner, "at_least", ladder)
+    yield RungReached(ladder, rung)
+
+
+def no_rung(r: Reader, entries: Entries, key: str, ladder: str) -> None:
+    """Report a rung that a ladder does not have."""
+    most = r.ladders[ladder]
+    message = f"the ladder {shown(ladder)} has no such rung"
+    why = "it can never be reached"
+    r.report("PR404", message, entries.value_place(key), why, f"write a number from 1 to {most}")
+
+
+def _duty(r: Reader, entries: Entries, _: Frame) -> Iterator[Condition]:
+    node = entries.node("duty")
+    assert node is not None
+    inner = Entries(r, _DUTY_IS, node)
+    rule, states = duty_of(r, inner, "rule"), inner.words("is")
+    if rule is not None and states:
+        yield DutyIs(rule, states)
+
+
+def duty_of(r: Reader, entries: Entries, key: str) -> str | None:
+    """The rule under a key, which has to have a duty for the same sort of log."""
+    rule = entries.name(key)
+    if rule is None:
+        return None
+    stub, place = r.rules[rule], entries.value_place(key)
+    if not stub.has_duty:
+        message = f"the rule {shown(rule)} has no duty"
+        why = "only a duty can be met or unmet"
+        hint = "name a rule with a duty"
+        r.report("PR405", message, place, why, hint, other=stub.place, other_label="the rule")
+    elif r.subject is not None and stub.subject != r.subject:
+        message = f"the rule {shown(rule)} is for a {stub.subject}, and this one for a {r.subject}"
+        why = "each of them looks into its own log"
+        r.report("PR406", message, place, why, other=stub.place, other_label="the rule")
+    return rule
+
+
+def _reading(r: Reader, entries: Entries, _: Frame) -> Iterator[Condition]:
+    if not entries.only_with("reading", ["is"], "nothing says how the reading would stand"):
+        return
+    name, values = entries.name("reading"), entries.texts("is")
+    if name is None:
+        return
+    r.use_reading(name, "variant", entries.value_place("reading"))
+    for item in entries.items("is"):
+        if isinstance(item, Scalar) and (said := " ".join(item.text.split())) in values:
+            _check_variant(r, name, said, item)
+    yield ReadingIs(name, values)
+
+
+def _check_variant(r: Reader, name: str, said: str, item: Scalar) -> None:
+    known = r.readings[name]
+    if said in known and said != NOT_SET:
+        return
+    message = f"the reading {shown(name)} cannot stand at {shown(said)}"
+    why = "a value that cannot occur never matches"
+    declared = [value for value in known if value != NOT_SET]
+    r.report("PR301", message, item.place, why, lambda: instead(said, declared))
+
+
+def _is(_: Reader, entries: Entries, __: Frame) -> Iterator[Condition]:
+    entries.only_with("is", ["reading"], "nothing says what it is compared with")
+    yield from ()
+
+
+def _listed(r: Reader, entries: Entries, key: str, frame: Frame) -> tuple[Condition, ...]:
+    return tuple(condition(r, item, frame) for item in entries.items(key))
+
+
+def _all_of(r: Reader, entries: Entries, frame: Frame) -> Iterator[Condition]:
+    parts = _listed(r, entries, "all_of", frame)
+    yield parts[0] if len(parts) == 1 else AllOf(parts)
+
+
+def _any_of(r: Reader, entries: Entries, frame: Frame) -> Iterator[Condition]:
+    return _any(list(_listed(r, entries, "any_of", frame)))
+
+
+def _none_of(r: Reader, entries: Entries, frame: Frame) -> Iterator[Condition]:
+    return (Not(part) for part in _any(list(_listed(r, entries, "none_of", frame))))
+
+
+def _not(r: Reader, entries: Entries, frame: Frame) -> Iterator[Condition]:
+    node = entries.node("not")
+    assert node is not None
+    yield Not(condition(r, node, frame))
+
+
+_LINES: Final[Mapping[str, Line]] = {
+    "field": _field,
+    "held": _role("held", "held"),
+    "vacant": _role("vacant", "vacant"),
+    "holder_unknown": _role("unknown", "holder_unknown"),
+    "unreported": _unreported,
+    "judgement": _judged,
+    "happened": _happened,
+    "not_happened": _not_happened,
+    "previously": _previously,
+    "lasted": _lasted,
+    "office_hours": _office_hours,
+    "rung_reached": _rung_reached,
+    "duty": _duty,
+    "reading": _reading,
+    "is": _is,
+    "all_of": _all_of,
+    "any_of": _any_of,
+    "none_of": _none_of,
+    "not": _not,
+}
