@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from textwrap import wrap
 
-from protocolrules.language import shared_vocabulary
-
 from protocolrules.events.shapes import TYPES, extra_fields, signature
+from protocolrules.language import shared_vocabulary
 from protocolrules.vocabulary import EventKind, Vocabulary
 
 TARGET = Path(__file__).parents[1] / "src" / "protocolrules" / "events" / "kinds.py"
@@ -59,7 +58,11 @@ def source(vocabulary: Vocabulary) -> str:
         [
             HEAD.rstrip("\n").replace(*_unused(kinds)),
             "",
-            *(line for name in sorted(aliases, key=aliases.get) for line in alias(aliases, name)),
+            *(
+                line
+                for name in sorted(aliases, key=lambda choices: aliases[choices])
+                for line in alias(aliases, name)
+            ),
             *(line for kind in kinds.values() for line in of_kind(kind, aliases)),
             *table(kinds),
         ]

@@ -121,7 +121,7 @@ def sample(kind: EventKind) -> dict[str, Any]:
         return correction()
     if kind.name == "retraction":
         return retraction()
-    event = {
+    event: dict[str, Any] = {
         "event_id": f"e-{kind.name}",
         "kind": kind.name,
         "occurred_at": OCCURRED,

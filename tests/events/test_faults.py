@@ -3,8 +3,11 @@
 import json
 from typing import Any
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from events.event_samples import (
     READER,
     VOCABULARY,
@@ -14,9 +17,6 @@ from events.event_samples import (
     reported,
     retraction,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-
 from protocolrules.diagnostics import CODES
 from protocolrules.events import EventError, EventReader, events_schema
 from protocolrules.events.decoding import LONGEST_LINE

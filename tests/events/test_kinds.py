@@ -3,13 +3,14 @@
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import pytest
-from events.event_samples import READER, VOCABULARY, held, remanded, reported, sample
-from events.tools import tool
 from pydantic import ValidationError
 
+from events.event_samples import READER, VOCABULARY, held, remanded, reported, sample
+from events.tools import tool
 from protocolrules.events import AttendanceEntry, FactReport, Subject, events_schema, kinds
 from protocolrules.events.kinds import KINDS, Consulted, MeetingHeld, Remanded
 from protocolrules.events.shapes import signature
@@ -116,7 +117,8 @@ def test_classes_can_be_made_directly() -> None:
 
 def test_a_field_that_python_keeps_for_itself_has_its_own_name() -> None:
     at = datetime(2025, 12, 19, 15, tzinfo=UTC)
-    event = Consulted(event_id="e1", case_id="C-1", occurred_at=at, **{"with": "yjs"})
+    with_whom: dict[str, Any] = {"with": "yjs"}
+    event = Consulted(event_id="e1", case_id="C-1", occurred_at=at, **with_whom)
     assert event.field("with") == "yjs"
     assert READER.parse(event.to_json()) == event
 
@@ -124,7 +126,7 @@ def test_a_field_that_python_keeps_for_itself_has_its_own_name() -> None:
 def test_events_are_frozen() -> None:
     event = READER.parse(remanded())
     with pytest.raises(ValidationError):
-        event.event_id = "e2"  # type: ignore[misc]
+        event.event_id = "e2"
 
 
 def test_sets_are_written_in_order() -> None:
