@@ -11,9 +11,20 @@ from pydantic import ValidationError
 
 from events.event_samples import READER, VOCABULARY, held, remanded, reported, sample
 from events.tools import tool
-from protocolrules.events import AttendanceEntry, FactReport, Subject, events_schema, kinds
+from protocolrules.events import (
+    AttendanceEntry,
+    Correction,
+    EventError,
+    EventReader,
+    FactReport,
+    Subject,
+    events_schema,
+    kinds,
+)
 from protocolrules.events.kinds import KINDS, Consulted, MeetingHeld, Remanded
 from protocolrules.events.shapes import signature
+from protocolrules.londontime import LONDON
+from protocolrules.vocabulary import Vocabulary
 
 SCHEMA = jsonschema.Draft202012Validator(events_schema(VOCABULARY))
 
@@ -138,3 +149,44 @@ def test_sets_are_written_in_order() -> None:
 def test_a_fact_may_be_of_a_set_or_a_number_only_as_declared() -> None:
     event = READER.parse(reported(facts={"risk_of_serious_harm": {"value": "high"}}))
     assert event.field("facts") == {"risk_of_serious_harm": FactReport(value="high")}
+
+
+def test_changes_can_be_made_directly_and_are_checked_alike() -> None:
+    event = READER.parse(remanded())
+    later = datetime(2025, 12, 24, 9, tzinfo=UTC)
+    made = Correction(event_id="e2", case_id="C-1", recorded_at=later, replaces="e1", event=event)
+    assert made.event.recorded_at == later
+    assert READER.parse(made) is made
+    told = {**json.loads(made.to_json()), "event": event}
+    assert READER.parse(told) == made
+    for replaces, inner, code in (("e9", event, "EV027"), ("e2", made, "EV028")):
+        with pytest.raises(ValidationError, match=r"event_id differs|a change"):
+            Correction(
+                event_id="e3", case_id="C-1", recorded_at=later, replaces=replaces, event=inner
+            )
+        told = {**json.loads(made.to_json()), "replaces": replaces, "event": inner}
+        with pytest.raises(EventError, match=code):
+            READER.parse(told)
+
+
+def test_a_ready_event_has_its_names_checked() -> None:
+    at = datetime(2025, 12, 19, 15, tzinfo=UTC)
+    meeting = MeetingHeld(event_id="e1", case_id="C-1", occurred_at=at, meeting="tea")
+    change = Correction(event_id="e2", case_id="C-1", recorded_at=at, replaces="e1", event=meeting)
+    for event in (meeting, change):
+        with pytest.raises(EventError, match="EV016"):
+            READER.parse(event)
+    with pytest.raises(EventError, match="EV007"):
+        EventReader(Vocabulary()).parse(meeting)
+
+
+def test_aware_datetimes_and_dates_are_taken_as_they_are() -> None:
+    at = datetime(2025, 7, 19, 15, tzinfo=LONDON)
+    event = READER.parse(remanded(occurred_at=at, recorded_at=None))
+    assert event.occurred_at == datetime(2025, 7, 19, 14, tzinfo=UTC)
+    day = READER.parse(remanded(occurred_at=None, occurred_on=date(2025, 7, 19)))
+    assert day.occurred_on == date(2025, 7, 19)
+    with pytest.raises(EventError, match="EV010"):
+        READER.parse(remanded(occurred_at=datetime(2025, 7, 19, 15)))
+    with pytest.raises(EventError, match="EV011"):
+        READER.parse(remanded(occurred_at=None, occurred_on=at))
