@@ -1,5 +1,6 @@
 """The rule language: YAML read into the typed document, with every fault found in one run."""
 
+from protocolrules.language.loading import check_file, load_protocol
 from protocolrules.language.read_vocabulary import read_vocabulary, shared_vocabulary
 
-__all__ = ["read_vocabulary", "shared_vocabulary"]
+__all__ = ["check_file", "load_protocol", "read_vocabulary", "shared_vocabulary"]

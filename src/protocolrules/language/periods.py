@@ -8,7 +8,7 @@ from protocolrules.diagnostics import Place, did_you_mean
 from protocolrules.expressions import ReadingRef
 from protocolrules.language.entries import Entries
 from protocolrules.language.reader import Reader, shown
-from protocolrules.language.shapes import YES_NO, Either, Keys, Text, name_of, need
+from protocolrules.language.shapes import YES_NO, Either, Key, Keys, Text, name_of, need
 from protocolrules.nodes import MapNode, Node
 from protocolrules.periods import Period, Unit
 from protocolrules.timing import (
@@ -25,21 +25,16 @@ A_DAY: Final = Period(1, Unit.DAYS)
 BY_DAY: Final = (Unit.DAYS, Unit.WORKING_DAYS, Unit.WEEKS, Unit.MONTHS, Unit.YEARS)
 
 READING: Final = Keys("a reading", {"reading": need(name_of("reading"), "the reading used here")})
-NEXT_SITTING: Final = Keys(
+PERIOD: Final = Either(Text("10 working days"), keys=READING)
+DUE_KEYS: Final = Keys(
     "a due date",
     {
-        "next_sitting": need(name_of("court"), "the next sitting of this court"),
+        "next_sitting": Key(name_of("court"), "the next sitting of this court"),
+        "reading": Key(name_of("reading"), "the reading used here"),
     },
+    one_of=(("next_sitting", "reading"),),
 )
-PERIOD: Final = Either(Text("10 working days"), keys=READING)
-DUE: Final = Either(
-    Text("10 working days"),
-    keys=Keys(
-        "a due date",
-        {**NEXT_SITTING.keys, **READING.keys},
-        one_of=(("next_sitting", "reading"),),
-    ),
-)
+DUE: Final = Either(Text("10 working days"), keys=DUE_KEYS)
 YES_NO_OR_READING: Final = Either(YES_NO, keys=READING)
 
 _WHY: Final = "a time that cannot be read cannot be kept"
@@ -131,7 +126,7 @@ def due(r: Reader, node: Node) -> Due | ReadingRef:
 
 
 def _due_keys(r: Reader, node: MapNode) -> Due | ReadingRef:
-    entries = Entries(r, DUE.keys if isinstance(DUE.keys, Keys) else READING, node)
+    entries = Entries(r, DUE_KEYS, node)
     if "next_sitting" in entries:
         court = entries.name("next_sitting")
         return NO_TIME if court is None else NextSitting(court)

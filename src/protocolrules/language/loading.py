@@ -1,0 +1,181 @@
+"""Reads a whole rule file into a protocol."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from protocolrules.diagnostics import Finding, FindingsError, Place, Severity, in_order
+from protocolrules.document import Ladder, LedgerEntry, Protocol, Reading, Rule
+from protocolrules.language import (
+    bases,
+    read_head,
+    read_ladders,
+    read_ledger,
+    read_readings,
+    read_rules,
+)
+from protocolrules.language.entries import Entries
+from protocolrules.language.file_shapes import FILE
+from protocolrules.language.read_vocabulary import read_on_top, shared_node, shared_vocabulary
+from protocolrules.language.reader import Reader, shown
+from protocolrules.nodes import MapNode, Node, canonical, parse_yaml
+from protocolrules.nodes.faults import Faults
+
+_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def load_protocol(source: str | Path, data: bytes | None = None) -> Protocol:
+    """Read a rule file.
+
+    Args:
+        source: its path, which findings name and beside which a file it builds on is looked for.
+        data: its content; left out: what the path holds.
+
+    Raises:
+        FindingsError: the file has faults; it carries every one of them.
+        OSError: the file cannot be read.
+    """
+    protocol, findings, _ = _check(Path(source), data)
+    if protocol is None:
+        raise FindingsError(findings)
+    return protocol
+
+
+def check_file(
+    path: str | Path,
+) -> tuple[Protocol | None, tuple[Finding, ...], dict[str, str]]:
+    """Check a rule file: the protocol when it has no errors, all findings with warnings, and the
+    text of each file that places name.
+
+    Raises OSError when the file cannot be read.
+    """
+    return _check(Path(path), None)
+
+
+@dataclass(slots=True)
+class _Files:
+    """The files of one folder that have been opened."""
+
+    folder: Path
+    sources: dict[str, str] = field(default_factory=dict)
+
+    def parse(self, path: Path, data: bytes) -> tuple[Node | None, list[Finding]]:
+        """The tree of a file, whose text is kept."""
+        self.sources[str(path)] = data.decode("utf-8", errors="replace")
+        return parse_yaml(data, str(path))
+
+    def open(self, name: str) -> tuple[Node | None, list[Finding]] | None:
+        """The tree of another file in the folder; None when it cannot be read."""
+        path = self.folder / name
+        try:
+            return self.parse(path, path.read_bytes())
+        except OSError:
+            return None
+
+
+def _check(
+    path: Path, data: bytes | None
+) -> tuple[Protocol | None, tuple[Finding, ...], dict[str, str]]:
+    files = _Files(path.parent)
+    node, findings = files.parse(path, path.read_bytes() if data is None else data)
+    faults = Faults()
+    protocol = None
+    if node is not None:
+        whole = bases.joined(node, files.open, faults, path.name)
+        protocol = _protocol(whole, faults, Place(str(path), 1, 1))
+    found = [*findings, *_not_on(findings, faults.result())]
+    broken = any(finding.severity is Severity.ERROR for finding in found)
+    return (None if broken else protocol), tuple(in_order(found)), files.sources
+
+
+def _not_on(findings: list[Finding], later: list[Finding]) -> list[Finding]:
+    """Later findings, without those that may only follow from a fault of the YAML in that line."""
+    lines = {(found.place.file, found.place.line) for found in findings}
+    return [found for found in later if (found.place.file, found.place.line) not in lines]
+
+
+def _protocol(node: Node, faults: Faults, place: Place) -> Protocol | None:
+    r = Reader(faults, shared_vocabulary())
+    if not isinstance(node, MapNode):
+        r.wrong_form("keys", node, "write protocol: a name, title: …, rules: …")
+        return None
+    entries = Entries(r, FILE, node, place)
+    edition = read_head.edition(r, entries.node("in_force"))
+    settings = read_head.settings(r, entries.node("settings"))
+    vocabulary = read_on_top(r, entries.node("vocabulary"))
+    parts = _parts(r, entries, has_review=edition.review_by is not None)
+    parties = entries.names("parties")
+    name = _id(r, entries)
+    return Protocol(
+        name,
+        entries.text("title"),
+        entries.text("authority", name),
+        edition,
+        entries.word("calendar") or "england-and-wales",
+        parties,
+        vocabulary,
+        parts.rules,
+        parts.ladders,
+        parts.readings,
+        read_head.courts(r, r.entries(entries.node("courts"))),
+        read_head.closures(r, entries.node("closures"), settings),
+        settings,
+        _ledger(r, entries),
+        entries.names("owners") or parties,
+        digest(node),
+    )
+
+
+def _id(r: Reader, entries: Entries) -> str:
+    said = entries.text("protocol")
+    if said and not _ID.fullmatch(said):
+        why = "it names the protocol in results and on the command line"
+        hint = "write small letters, digits and hyphens"
+        message = f"{shown(said)} is not a well-formed id"
+        r.report("PR204", message, entries.value_place("protocol"), why, hint)
+    return said
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    readings: Mapping[str, Reading]
+    rules: Mapping[str, Rule]
+    ladders: Mapping[str, Ladder]
+
+
+def _parts(r: Reader, entries: Entries, *, has_review: bool) -> _Parts:
+    """Rules, ladders and readings; their names are known before any is read."""
+    rules = r.entries(entries.node("rules"))
+    ladders = r.entries(entries.node("escalations"))
+    r.rules, r.ladders = read_rules.stubs(rules), read_ladders.rung_counts(ladders)
+    r.courts = {name.text for name, _ in r.entries(entries.node("courts"))}
+    r.has_review = has_review
+    readings, places = read_readings.readings(r, r.entries(entries.node("readings")))
+    r.readings = {name: (reading.means, *reading.others) for name, reading in readings.items()}
+    found = _Parts(readings, read_rules.rules(r, rules), read_ladders.ladders(r, ladders))
+    read_readings.check_uses(r, places)
+    return found
+
+
+def _ledger(r: Reader, entries: Entries) -> tuple[LedgerEntry, ...]:
+    rules = r.entries(entries.node("rules"))
+    ladders = r.entries(entries.node("escalations"))
+    readings = r.entries(entries.node("readings"))
+    cited = [
+        *read_ledger.citations((*rules, *ladders)),
+        *read_ledger.citations(readings, encodes=False),
+    ]
+    listed = read_ledger.ledger(r, entries.node("ledger"))
+    return read_ledger.joined(r, listed, cited, "ledger" not in entries)
+
+
+def digest(node: Node) -> str:
+    """What the file says, with all that it rests on, as one short text; comments, layout and the
+    order of keys do not change it."""
+    said = f"{canonical(node)}\n{canonical(shared_node())}"
+    return f"sha256:{sha256(said.encode()).hexdigest()}"
