@@ -26,10 +26,34 @@ class Facts:
     log: History
     at: datetime
     readings: Mapping[str, str]
+    depth: int = 0
 
     def spells(self, c: Condition) -> list[Spell]:
         """The stretches over which a condition keeps one value."""
         raise NotImplementedError
+
+    def defining(self, name: str) -> list[tuple[Definition, list[Spell]]]:
+        """The definitions of a fact or role, each with the spells of its condition.
+
+        A worker makes a case open and a closed case leaves the worker's role vacant: so that
+        this comes to an end, a role inside the definition of a fact is vacant only by what was
+        reported (`depth` 2), not by what other definitions say.
+        """
+        before = self.depth
+        if before == 2:
+            return []
+        if name.startswith("role:"):
+            self.depth = 2 if before else 0
+        else:
+            self.depth = 1
+        try:
+            return [
+                (d, self.spells(d.condition))
+                for d in self.protocol.vocabulary.definitions
+                if name in (d.fact, f"role:{d.vacant}")
+            ]
+        finally:
+            self.depth = before
 
     def reading(self, name: str) -> str:
         """The value at which a reading stands."""
@@ -54,9 +78,8 @@ class Facts:
         """The definition that speaks for a moment, the one that began last."""
         spells = [
             (spell, d)
-            for d in self.protocol.vocabulary.definitions
-            if name in (d.fact, f"role:{d.vacant}")
-            for spell in self.spells(d.condition)
+            for d, over in self.defining(name)
+            for spell in over
             if spell.verdict.holds and spell.covers(t)
         ]
         never = datetime.min.replace(tzinfo=t.tzinfo)

@@ -76,7 +76,7 @@ class World(Facts):
     """One subject's history under one protocol and one choice of readings."""
 
     others: Others = field(init=False)
-    memo: dict[Any, Any] = field(default_factory=dict)
+    memo: dict[tuple[int, Condition], list[Spell]] = field(default_factory=dict)
 
     def truth(self, c: Condition, t: datetime, frame: Frame = NO_FRAME) -> Verdict:
         """The value of a condition at a moment, with its reasons."""
@@ -344,8 +344,9 @@ class World(Facts):
 
     def spells(self, c: Condition) -> list[Spell]:
         """The stretches over which a condition keeps one value, from before the log until `at`."""
-        if c in self.memo:
-            return self.memo[c]  # type: ignore[no-any-return]
+        key = (self.depth, c)
+        if key in self.memo:
+            return self.memo[key]
         edges = sorted({e for e in self.edges(c) if e <= self.at})
         early = (edges[0] if edges else self.at) - DAY
         spells: list[Spell] = []
@@ -356,7 +357,7 @@ class World(Facts):
             if spells:
                 spells[-1] = Spell(spells[-1].start, start, spells[-1].verdict)
             spells.append(Spell(start, None, verdict))
-        self.memo[c] = spells
+        self.memo[key] = spells
         return spells
 
     def edges(self, c: Condition) -> Iterable[datetime]:
@@ -418,9 +419,8 @@ class World(Facts):
             and (self.protocol.vocabulary.facts[name].type == "age")
         ):
             yield from self._birthdays()
-        for d in self.protocol.vocabulary.definitions:
-            if name in (d.fact, f"role:{d.vacant}"):
-                yield from (s.start for s in self.spells(d.condition) if s.start is not None)
+        for _, over in self.defining(name):
+            yield from (s.start for s in over if s.start is not None)
         if name in self.protocol.vocabulary.statuses:
             yield from self.others.status_edges(name)
 
