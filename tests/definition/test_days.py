@@ -104,7 +104,7 @@ def test_end_of_the_day_is_midnight() -> None:
 def test_next_sitting_is_after_the_trigger_and_not_on_a_bank_holiday() -> None:
     # Good Friday 3 April 2026 is a bank holiday: the court next sits on Friday 10 April
     deadline = days().after(london("2026-03-27 10:00"), NextSitting("friday"))
-    assert deadline.due == london("2026-04-10 10:00").earliest
+    assert deadline.due == london("2026-04-11 00:00").earliest
     same_day = days().after(london("2026-03-27 09:59"), NextSitting("friday"))
     assert same_day.last_day == date(2026, 3, 27)
 

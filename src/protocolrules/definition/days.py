@@ -215,7 +215,7 @@ class Days:
             )
             if sits and at_local(day, court.opens) > anchor.earliest:
                 step = Step(day=day, note=f"next sitting of {court.title}")
-                return self._at(at_local(day, court.opens), (step,))
+                return self._end_of(day, (step,))
             day += DAY
         return Deadline(needs_reading=True)
 
