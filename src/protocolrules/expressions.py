@@ -79,10 +79,16 @@ class FieldIs:
 
 @dataclass(frozen=True, slots=True)
 class RoleIs:
-    """A role is held by somebody, vacant, or nobody has said (`unknown`: never itself unknown)."""
+    """A role is held by somebody, vacant, or nobody has said (`unknown`: never itself unknown).
+
+    With `reported` only what events say of the role counts, and not that a definition calls it
+    vacant. So it is in definitions, which could go round in a circle otherwise: a child with a
+    social worker is open to social care, and one who is not open to it has no social worker.
+    """
 
     role: str
     how: Literal["held", "vacant", "unknown"]
+    reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)

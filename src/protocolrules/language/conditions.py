@@ -117,16 +117,23 @@ LASTED: Final = extended(
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What a condition can look at besides facts: the fields of the triggering event, the time
-    since the trigger, the hour of the trigger. `why`: why some of these are not there."""
+    since the trigger, the hour of the trigger. `why`: why some of these are not there.
+    `reported`: of roles only what events say counts."""
 
     fields: patterns.Fields | None = None
     since: bool = False
     hours: bool = False
     why: str = "nothing triggers a condition here"
+    reported: bool = False
+
+    def of_the_past(self) -> Frame:
+        """What a condition on the time before can look at."""
+        why = "a time before is asked about, when the event had not come"
+        return Frame(why=why, reported=self.reported)
 
 
 NO_FRAME: Final = Frame()
-_WITHIN: Final = Frame(why="a time before is asked about, when the event had not come")
+IN_DEFINITION: Final = Frame(reported=True)
 
 
 def condition(r: Reader, node: Node, frame: Frame = NO_FRAME) -> Condition:
@@ -142,11 +149,11 @@ def maybe(r: Reader, node: Node | None, frame: Frame = NO_FRAME) -> Condition | 
 def of_entries(r: Reader, entries: Entries, frame: Frame) -> Condition:
     """The condition in a group of keys that has been checked."""
     parts: list[Condition] = []
-    for key in entries.names_found():
-        if key in _LINES:
-            parts += _LINES[key](r, entries, frame)
-    for name, node in entries.others:
-        parts += _fact(r, name, node)
+    for key, node in entries.lines:
+        if key.text in _LINES:
+            parts += _LINES[key.text](r, entries, frame)
+        elif key.text not in entries.shape.keys:
+            parts += _fact(r, key, node)
     return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
 
@@ -193,8 +200,8 @@ def _field(r: Reader, entries: Entries, frame: Frame) -> Iterator[Condition]:
 
 
 def _role(how: Literal["held", "vacant", "unknown"], key: str) -> Line:
-    def line(_: Reader, entries: Entries, __: Frame) -> Iterator[Condition]:
-        return _any([RoleIs(role, how) for role in entries.names(key)])
+    def line(_: Reader, entries: Entries, frame: Frame) -> Iterator[Condition]:
+        return _any([RoleIs(role, how, frame.reported) for role in entries.names(key)])
 
     return line
 
@@ -228,15 +235,15 @@ def _one_event(r: Reader, node: Node, frame: Frame) -> Condition:
     return Happened(found, "trigger" if since and frame.since else "ever", within)
 
 
-def _previously(r: Reader, entries: Entries, _: Frame) -> Iterator[Condition]:
+def _previously(r: Reader, entries: Entries, frame: Frame) -> Iterator[Condition]:
     node = entries.node("previously")
     assert node is not None
     inner = Entries(r, PREVIOUSLY, node, entries.key_place("previously"))
     within = periods.optional(r, inner.node("within"))
-    yield Previously(of_entries(r, inner, _WITHIN), within)
+    yield Previously(of_entries(r, inner, frame.of_the_past()), within)
 
 
-def _lasted(r: Reader, entries: Entries, _: Frame) -> Iterator[Condition]:
+def _lasted(r: Reader, entries: Entries, frame: Frame) -> Iterator[Condition]:
     node = entries.node("lasted")
     assert node is not None
     inner = Entries(r, LASTED, node, entries.key_place("lasted"))
@@ -247,7 +254,8 @@ def _lasted(r: Reader, entries: Entries, _: Frame) -> Iterator[Condition]:
         r.report("PR102", '"at_least" is missing in what has lasted', inner.place, why, hint)
         return
     added_up = periods.yes_no_or_reading(r, inner.node("added_up"))
-    yield Lasted(of_entries(r, inner, _WITHIN), periods.whole_days(r, length), added_up)
+    held = of_entries(r, inner, frame.of_the_past())
+    yield Lasted(held, periods.whole_days(r, length), added_up)
 
 
 def _office_hours(r: Reader, entries: Entries, frame: Frame) -> Iterator[Condition]:

@@ -17,7 +17,8 @@ class Entries:
     """The entries of a group of keys.
 
     Each accessor takes its shape from the table, and gives what is left out as None, empty or
-    the default. `others` holds keys that the table does not name but allows.
+    the default. `others` holds keys that the table does not name but allows, `lines` all keys that
+    mean something, in the order of the file.
     """
 
     def __init__(self, reader: Reader, shape: Keys, node: Node, at: Place | None = None) -> None:
@@ -26,6 +27,7 @@ class Entries:
         self.shape = shape
         self.place = at or node.place
         self.others: list[tuple[Scalar, Node]] = []
+        self.lines: list[tuple[Scalar, Node]] = []
         self._found: dict[str, tuple[Scalar, Node]] = {}
         if not isinstance(node, MapNode):
             reader.wrong_form("keys", node, _first_keys(shape))
@@ -43,6 +45,8 @@ class Entries:
             self.others.append((key, value))
         else:
             self.unknown_key(key)
+            return
+        self.lines.append((key, value))
 
     def unknown_key(self, key: Scalar) -> None:
         """Report a key that means nothing here."""
@@ -106,10 +110,6 @@ class Entries:
     def __contains__(self, name: str) -> bool:
         """Whether a key is there."""
         return name in self._found
-
-    def names_found(self) -> tuple[str, ...]:
-        """The keys of the table that are there, in the order of the file."""
-        return tuple(self._found)
 
     def node(self, name: str) -> Node | None:
         """The value of a key."""

@@ -13,11 +13,13 @@ from protocolrules.diagnostics import Finding, FindingsError, Place, Severity, i
 from protocolrules.document import Ladder, LedgerEntry, Protocol, Reading, Rule
 from protocolrules.language import (
     bases,
+    circles,
     read_head,
     read_ladders,
     read_ledger,
     read_readings,
     read_rules,
+    unused,
 )
 from protocolrules.language.entries import Entries
 from protocolrules.language.file_shapes import FILE
@@ -111,7 +113,9 @@ def _protocol(node: Node, faults: Faults, place: Place) -> Protocol | None:
     parts = _parts(r, entries, has_review=edition.review_by is not None)
     parties = entries.names("parties")
     name = _id(r, entries)
-    return Protocol(
+    ledger = _ledger(r, entries)
+    circles.check_circles(r, parts.rules, parts.ladders)
+    read = Protocol(
         name,
         entries.text("title"),
         entries.text("authority", name),
@@ -125,10 +129,13 @@ def _protocol(node: Node, faults: Faults, place: Place) -> Protocol | None:
         read_head.courts(r, r.entries(entries.node("courts"))),
         read_head.closures(r, entries.node("closures"), settings),
         settings,
-        _ledger(r, entries),
+        ledger,
         entries.names("owners") or parties,
         digest(node),
     )
+    if not any(finding.severity is Severity.ERROR for finding in faults.result()):
+        unused.warn_of_unused(r, entries, place.file)
+    return read
 
 
 def _id(r: Reader, entries: Entries) -> str:

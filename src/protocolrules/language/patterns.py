@@ -94,6 +94,7 @@ def _of_occasions(
 ) -> EventPattern:
     place = entries.place
     kinds = kinds_about(r.vocabulary, names, does)
+    kinds = [kind for kind in kinds if r.looks_at(kind.subject)] or kinds
     if not kinds:
         listed = ", ".join(names)
         message = f"no kind of event {does} {listed}"
@@ -194,7 +195,7 @@ def no_field(r: Reader, key: Scalar, of: str, fields: Mapping[str, object]) -> N
 def _check_subject(r: Reader, found: EventPattern, place: Place) -> None:
     """A pattern that only names events of the other sort of log never matches."""
     kinds = [r.vocabulary.events[name] for name in found.kinds]
-    if r.subject is None or not kinds or any(k.subject in ("either", r.subject) for k in kinds):
+    if not kinds or any(r.looks_at(kind.subject) for kind in kinds):
         return
     other = "service" if r.subject == "case" else "case"
     r.report(

@@ -202,10 +202,11 @@ def _definitions(r: Reader, entries: Entries) -> Iterator[Definition]:
             continue
         node = parts.node("if")
         assert node is not None
-        held = conditions.condition(r, node)
+        held = conditions.condition(r, node, conditions.IN_DEFINITION)
         for key, value in r.entries(parts.node("then")):
             definition = _then(r, key, value)
             if definition is not None:
+                r.defined_at.setdefault(key.text, key.place)
                 yield replace(definition, condition=held)
 
 

@@ -73,7 +73,9 @@ class RuleStub:
 class Reader:
     """The state of reading one file: what is declared, what is used, what is wrong.
 
-    `used` gathers the names that were looked up, `reading_uses` how each reading is used.
+    `used` gathers the names that were looked up, `reading_uses` how each reading is used,
+    `readings_here` those used since it was emptied, `defined_at` the places of definitions.
+    `subject` is what the rule at hand is for.
     """
 
     faults: Faults
@@ -87,6 +89,7 @@ class Reader:
     reading_uses: list[tuple[str, str, Place]] = field(default_factory=list)
     readings_here: set[str] = field(default_factory=set)
     subject: str | None = None
+    defined_at: dict[str, Place] = field(default_factory=dict)
 
     # --- findings ---
 
@@ -286,6 +289,10 @@ class Reader:
             _WHY_NAME,
             lambda: instead(said, [*also, *self.known(category)], _WHERE_DECLARED[category]),
         )
+
+    def looks_at(self, subject: str) -> bool:
+        """Whether events about such a subject are in the log that the rule looks into."""
+        return self.subject is None or subject in ("either", self.subject)
 
     def use_reading(self, name: str, use: str, place: Place) -> None:
         """Note that a reading is used here, and as what."""
