@@ -67,7 +67,10 @@ class _Judge:
             yield self._miss(f"a duty of {rule}", "none", claim, considered=self._looked_at(rule))
         for rule in sorted(there.keys() - claim.value):
             found = self._describe(TOPICS["duty"].table, there[rule])
-            yield self._miss(f"no duty of {rule}", found, claim, because=there[rule].because)
+            # That it is there at all has nothing to do with how its due date was counted.
+            because = there[rule].because
+            why = because and because.model_copy(update={"derivation": ()})
+            yield self._miss(f"no duty of {rule}", found, claim, because=why)
 
     def _questions(self) -> Iterator[Miss]:
         number = len(self.case.undetermined)
