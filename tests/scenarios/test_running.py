@@ -26,11 +26,12 @@ from protocolrules.scenarios import (
     Report,
     render_report,
     run_file,
+    run_paths,
     run_scenario,
+    sources,
     summary,
 )
 from scenarios.example import (
-    EVENTS,
     LEAD,
     NOTIFY,
     PLAN,
@@ -214,6 +215,24 @@ def test_other_rules_can_be_tried(tmp_path: Path) -> None:
     assert seen[0] is changed
 
 
+def test_files_of_one_protocol_read_its_rules_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[Path] = []
+
+    def load(path: Path) -> Protocol:
+        loaded.append(path)
+        return protocol()
+
+    monkeypatch.setattr(sources, "load_protocol", load)
+    (tmp_path / RULES).write_text("", encoding="utf-8")
+    paths = [tmp_path / "one.yaml", tmp_path / "two.yaml"]
+    for path in paths:
+        path.write_text(scenario("questions: 0"), encoding="utf-8")
+    found = run_paths(paths, answers(EMPTY))
+    assert (found.passed, found.failed, loaded) == (2, 0, [tmp_path / RULES])
+
+
 # --- the report -----------------------------------------------------------------------------
 
 
@@ -289,7 +308,3 @@ def test_json_holds_the_same(tmp_path: Path) -> None:
     assert miss["considered"][0]["outcome"] == "condition_false"
     faulty = json.loads(render_report(report(tmp_path, scenario("duty: x")), "json"))
     assert faulty["outcomes"][0]["findings"][0]["code"] == "PR605"
-
-
-def test_events_are_the_ones_of_the_story() -> None:
-    assert EVENTS.count("kind:") == 2

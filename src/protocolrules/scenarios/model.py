@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from types import MappingProxyType
 
 from protocolrules.diagnostics import Finding, Place
 from protocolrules.document import Protocol
@@ -88,6 +87,3 @@ class ScenarioFile:
     def faults(self) -> tuple[Finding, ...]:
         """Every finding of the file and its scenarios."""
         return (*self.findings, *(found for each in self.scenarios for found in each.findings))
-
-
-NO_READINGS: Mapping[str, str] = MappingProxyType({})

@@ -17,6 +17,7 @@ from protocolrules.results import CaseState, Considered, Entry
 from protocolrules.scenarios.judging import Consider, Miss, misses
 from protocolrules.scenarios.model import Moment, Scenario, ScenarioFile, Variant
 from protocolrules.scenarios.reading import read_scenarios
+from protocolrules.scenarios.sources import Library
 from protocolrules.scenarios.tried import touches
 
 
@@ -106,8 +107,13 @@ class Report:
 
 
 def run_paths(paths: Iterable[Path], evaluator: Evaluator) -> Report:
-    """Read and run the scenario files, one after another."""
-    return Report(tuple(out for path in paths for out in run_file(read_scenarios(path), evaluator)))
+    """Read and run the scenario files, one after another; each rule file is read once.
+
+    Raises OSError when a file cannot be opened.
+    """
+    library = Library()
+    files = (read_scenarios(path, library) for path in paths)
+    return Report(tuple(outcome for file in files for outcome in run_file(file, evaluator)))
 
 
 def run_file(file: ScenarioFile, evaluator: Evaluator) -> tuple[Outcome, ...]:
