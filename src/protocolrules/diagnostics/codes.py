@@ -53,6 +53,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "PR107": "the same entry twice in a list",
         "PR108": "a base file that cannot be used",
         "PR109": "a rule without the reason for its reading",
+        "PR110": "too many of something",
         "PR201": "a name that the vocabulary does not have",
         "PR202": "a field that the event does not have",
         "PR203": "a rule, ladder, reading or court that is not there",

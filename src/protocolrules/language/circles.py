@@ -36,6 +36,8 @@ from protocolrules.language.reader import Reader, shown
 from protocolrules.vocabulary import Vocabulary
 
 DEEPEST: Final = 50
+SHOWN: Final = 8
+MOST: Final = 50
 Thing = tuple[str, str]
 """A fact (or status), role, duty or ladder, by its sort and name."""
 
@@ -47,6 +49,7 @@ class _Needs:
     of: dict[Thing, list[Thing]] = field(default_factory=dict)
     depth: dict[Thing, int] = field(default_factory=dict)
     places: dict[Thing, Place] = field(default_factory=dict)
+    circles: int = 0
 
     def add(self, thing: Thing, *conditions: Condition | None) -> None:
         """Note what a thing's conditions rest on."""
@@ -144,19 +147,23 @@ def _visit(r: Reader, needs: _Needs, start: Thing, depths: dict[Thing, int]) -> 
     make chains of any length. A thing that is on the path already rests on itself."""
     if start in depths:
         return
-    path: dict[Thing, Iterator[Thing]] = {start: iter(needs.of.get(start, ()))}
+    path, on_path = [(start, iter(needs.of.get(start, ())))], {start}
     while path:
-        thing = next(reversed(path))
-        below = next(path[thing], None)
+        thing, rest = path[-1]
+        below = next(rest, None)
         if below is None:
-            del path[thing]
+            path.pop()
+            on_path.discard(thing)
             depths[thing] = _deep(needs, thing, depths)
             if depths[thing] > DEEPEST >= depths[thing] - needs.depth.get(thing, 0):
                 _too_deep(r, needs, thing)
-        elif below in path:
-            _report(r, needs, [*path, below][list(path).index(below) :])
+        elif below in on_path:
+            needs.circles += 1
+            if needs.circles <= MOST:
+                _circle(r, needs, [thing for thing, _ in path], below)
         elif below not in depths:
-            path[below] = iter(needs.of.get(below, ()))
+            path.append((below, iter(needs.of.get(below, ()))))
+            on_path.add(below)
 
 
 def _deep(needs: _Needs, thing: Thing, depths: Mapping[Thing, int]) -> int:
@@ -164,14 +171,15 @@ def _deep(needs: _Needs, thing: Thing, depths: Mapping[Thing, int]) -> int:
     return needs.depth.get(thing, 0) + under
 
 
-def _report(r: Reader, needs: _Needs, circle: list[Thing]) -> None:
+def _circle(r: Reader, needs: _Needs, path: list[Thing], below: Thing) -> None:
+    circle = [*path[path.index(below) + 1 :], below]
     place = next((needs.places[thing] for thing in circle if thing in needs.places), None)
     if place is None:
         return
-    listed = ", which rests on ".join(_says(thing) for thing in circle[1:][:8])
+    listed = ", which rests on ".join(_says(thing) for thing in circle[:SHOWN])
     r.report(
         "PR401",
-        f"{_says(circle[0])} rests on itself: it rests on {listed}",
+        f"{_says(below)} rests on itself: it rests on {listed}",
         place,
         "nobody could say which of them comes first",
         "take one of the conditions out",

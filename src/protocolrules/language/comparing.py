@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, cast
 
@@ -191,12 +191,3 @@ def _chosen(r: Reader, subject: Subject, node: Node) -> str | None:
         lambda: instead(said, words),
     )
     return None
-
-
-def merged(fields: Iterable[FieldDecl]) -> FieldDecl | None:
-    """One declaration for a field that several kinds of event have; None where types differ."""
-    first, *rest = fields
-    if any(f.type != first.type for f in rest):
-        return None
-    choices = dict.fromkeys(c for f in (first, *rest) for c in f.choices)
-    return FieldDecl(first.name, first.type, tuple(choices), first.required, first.says)

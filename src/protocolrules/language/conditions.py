@@ -27,6 +27,7 @@ from protocolrules.expressions import (
 from protocolrules.language import comparing, patterns, periods
 from protocolrules.language.comparing import TEST
 from protocolrules.language.entries import Entries
+from protocolrules.language.kinds import Fields
 from protocolrules.language.periods import PERIOD, YES_NO_OR_READING
 from protocolrules.language.reader import NOT_SET, Reader, instead, shown
 from protocolrules.language.shapes import (
@@ -120,7 +121,7 @@ class Frame:
     since the trigger, the hour of the trigger. `why`: why some of these are not there.
     `reported`: of roles only what events say counts."""
 
-    fields: patterns.Fields | None = None
+    fields: Fields | None = None
     since: bool = False
     hours: bool = False
     why: str = "nothing triggers a condition here"
@@ -236,17 +237,13 @@ def _one_event(r: Reader, node: Node, frame: Frame) -> Condition:
 
 
 def _previously(r: Reader, entries: Entries, frame: Frame) -> Iterator[Condition]:
-    node = entries.node("previously")
-    assert node is not None
-    inner = Entries(r, PREVIOUSLY, node, entries.key_place("previously"))
+    inner = entries.inner("previously", PREVIOUSLY)
     within = periods.optional(r, inner.node("within"))
     yield Previously(of_entries(r, inner, frame.of_the_past()), within)
 
 
 def _lasted(r: Reader, entries: Entries, frame: Frame) -> Iterator[Condition]:
-    node = entries.node("lasted")
-    assert node is not None
-    inner = Entries(r, LASTED, node, entries.key_place("lasted"))
+    inner = entries.inner("lasted", LASTED)
     length = inner.node("at_least")
     if length is None:
         hint = "add at_least: a period"
@@ -269,9 +266,7 @@ def _office_hours(r: Reader, entries: Entries, frame: Frame) -> Iterator[Conditi
 
 
 def _rung_reached(r: Reader, entries: Entries, _: Frame) -> Iterator[Condition]:
-    node = entries.node("rung_reached")
-    assert node is not None
-    inner = Entries(r, _RUNG_REACHED, node)
+    inner = entries.inner("rung_reached", _RUNG_REACHED)
     ladder, rung = inner.name("ladder"), inner.number("at_least")
     if ladder is None or rung is None:
         return
@@ -289,9 +284,7 @@ def no_rung(r: Reader, entries: Entries, key: str, ladder: str) -> None:
 
 
 def _duty(r: Reader, entries: Entries, _: Frame) -> Iterator[Condition]:
-    node = entries.node("duty")
-    assert node is not None
-    inner = Entries(r, _DUTY_IS, node)
+    inner = entries.inner("duty", _DUTY_IS)
     rule, states = duty_of(r, inner, "rule"), inner.words("is")
     if rule is not None and states:
         yield DutyIs(rule, states)

@@ -117,6 +117,11 @@ class Entries:
         entry = self._found.get(name)
         return entry[1] if entry else None
 
+    def inner(self, name: str, shape: Keys) -> Entries:
+        """The keys in the group under a key, which has to be there."""
+        key, value = self._found[name]
+        return Entries(self.reader, shape, value, key.place)
+
     def key_place(self, name: str) -> Place:
         """Where a key stands, or the whole group when it does not."""
         entry = self._found.get(name)

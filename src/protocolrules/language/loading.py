@@ -42,7 +42,7 @@ def load_protocol(source: str | Path, data: bytes | None = None) -> Protocol:
         FindingsError: the file has faults; it carries every one of them.
         OSError: the file cannot be read.
     """
-    protocol, findings, _ = _check(Path(source), data)
+    protocol, findings, _ = check(Path(source), data)
     if protocol is None:
         raise FindingsError(findings)
     return protocol
@@ -56,7 +56,7 @@ def check_file(
 
     Raises OSError when the file cannot be read.
     """
-    return _check(Path(path), None)
+    return check(Path(path), None)
 
 
 @dataclass(slots=True)
@@ -80,9 +80,10 @@ class _Files:
             return None
 
 
-def _check(
+def check(
     path: Path, data: bytes | None
 ) -> tuple[Protocol | None, tuple[Finding, ...], dict[str, str]]:
+    """The protocol when the file has no errors, all findings, and the texts by file name."""
     files = _Files(path.parent)
     node, findings = files.parse(path, path.read_bytes() if data is None else data)
     faults = Faults()
@@ -107,8 +108,8 @@ def _protocol(node: Node, faults: Faults, place: Place) -> Protocol | None:
         r.wrong_form("keys", node, "write protocol: a name, title: …, rules: …")
         return None
     entries = Entries(r, FILE, node, place)
-    edition = read_head.edition(r, entries.node("in_force"))
-    settings = read_head.settings(r, entries.node("settings"))
+    edition = read_head.edition(r, entries)
+    settings = read_head.settings(r, entries)
     vocabulary = read_on_top(r, entries.node("vocabulary"))
     parts = _parts(r, entries, has_review=edition.review_by is not None)
     parties = entries.names("parties")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
 
 from protocolrules.diagnostics import Place
 from protocolrules.expressions import EventPattern, Test
 from protocolrules.language import comparing
 from protocolrules.language.comparing import TEST
 from protocolrules.language.entries import Entries
+from protocolrules.language.kinds import Fields
 from protocolrules.language.reader import Reader, instead, shown
 from protocolrules.language.shapes import Key, Keys, names_of
 from protocolrules.nodes import Node, Scalar
-from protocolrules.vocabulary import EventKind, FieldDecl, Vocabulary
 
 DOES: Final[Mapping[str, str]] = {
     "held": "holds",
@@ -38,7 +38,7 @@ PATTERN: Final = Keys(
 )
 NOTHING: Final = EventPattern(())
 
-Fields = Mapping[str, Sequence[FieldDecl]]
+Tests: TypeAlias = tuple[tuple[str, Test], ...]
 
 
 def pattern(r: Reader, node: Node, placeholders: bool = False) -> EventPattern:
@@ -72,84 +72,53 @@ def pattern_of(r: Reader, entries: Entries, placeholders: bool = False) -> Event
 def _of_kinds(
     r: Reader, entries: Entries, names: tuple[str, ...], placeholders: bool
 ) -> EventPattern:
-    kinds = [r.vocabulary.events[name] for name in names]
     for key, _ in entries.others:
-        for kind in kinds:
-            if key.text not in fields_of(kind):
-                no_field(r, key, f'the event "{kind.name}"', fields_of(kind))
-                break
-    tests = list(_tests(r, entries.others, gathered(kinds), placeholders))
-    named = {kind.occasion.kind_from for kind in kinds if kind.occasion}
-    occasion: tuple[str, ...] = ()
-    if len(named) == 1 and None not in named:
-        # The field that says which kind of occasion it is restricts the pattern to those.
-        wanted = [t for name, t in tests if name in named and t.op == "is"]
-        occasion = tuple(str(v) for t in wanted[:1] for v in t.values)
-        tests = [(name, t) for name, t in tests if t not in wanted[:1] or name not in named]
-    return EventPattern(names, tuple(tests), occasion)
+        lacking = next((name for name in names if key.text not in r.kinds.fields(name)), None)
+        if lacking is not None:
+            no_field(r, key, f'the event "{lacking}"', r.kinds.fields(lacking))
+    tests = tuple(_tests(r, entries.others, r.kinds.gathered(names), placeholders))
+    occasion, tests = _occasion(r, names, tests)
+    return EventPattern(names, tests, occasion)
+
+
+def _occasion(r: Reader, names: tuple[str, ...], tests: Tests) -> tuple[tuple[str, ...], Tests]:
+    """The field that says which kind of occasion it is restricts the pattern to those."""
+    effects = [r.vocabulary.events[name].occasion for name in names]
+    fields = {effect.kind_from if effect else None for effect in effects}
+    for name, test in tests if len(fields) == 1 else ():
+        if name in fields and test.op == "is":
+            others = tuple(pair for pair in tests if pair != (name, test))
+            return tuple(str(value) for value in test.values), others
+    return (), tests
 
 
 def _of_occasions(
     r: Reader, entries: Entries, does: str, names: tuple[str, ...], placeholders: bool
 ) -> EventPattern:
-    place = entries.place
-    kinds = kinds_about(r.vocabulary, names, does)
-    kinds = [kind for kind in kinds if r.looks_at(kind.subject)] or kinds
+    kinds = r.kinds.about(names, does)
+    kinds = tuple(kind for kind in kinds if _looked_at(r, kind)) or kinds
     if not kinds:
         listed = ", ".join(names)
         message = f"no kind of event {does} {listed}"
         why = "nothing in a log could ever match"
-        r.report("PR207", message, place, why, "declare such an event under vocabulary: events")
+        hint = "declare such an event under vocabulary: events"
+        r.report("PR207", message, entries.place, why, hint)
     for key, _ in entries.others:
-        fitting = [kind for kind in kinds if key.text in fields_of(kind)]
+        fitting = tuple(kind for kind in kinds if key.text in r.kinds.fields(kind))
         if kinds and not fitting:
-            no_field(r, key, f"an event that {does} it", gathered(kinds))
-            continue
-        kinds = fitting
-    tests = tuple(_tests(r, entries.others, gathered(kinds), placeholders))
-    return EventPattern(tuple(kind.name for kind in kinds), tests, names)
+            no_field(r, key, f"an event that {does} it", r.kinds.gathered(kinds))
+        kinds = fitting or kinds
+    tests = tuple(_tests(r, entries.others, r.kinds.gathered(kinds), placeholders))
+    return EventPattern(kinds, tests, names)
 
 
-def kinds_about(v: Vocabulary, occasions: Iterable[str], *does: str) -> list[EventKind]:
-    """The kinds of event that do something to occasions of these kinds (no `does`: anything)."""
-    wanted = set(occasions)
-    return [
-        kind
-        for kind in v.events.values()
-        if kind.occasion is not None
-        and (not does or kind.occasion.does in does)
-        and (kind.occasion.kind_from is not None or kind.occasion.kind in wanted)
-    ]
-
-
-def fields_of(kind: EventKind) -> Mapping[str, FieldDecl]:
-    """The fields that a rule can name of an event: its own and the common ones."""
-    common = [FieldDecl("about", "id"), FieldDecl("age", "number"), FieldDecl("authority", "id")]
-    if kind.subject != "case":
-        common.append(FieldDecl("service", "services"))
-    does = kind.occasion.does if kind.occasion else ""
-    if does in ("plans", "moves"):
-        common += [FieldDecl("planned_for", "instant"), FieldDecl("planned_on", "date")]
-    if does == "holds":
-        common += [
-            FieldDecl("attendance", "attendance"),
-            FieldDecl("attendance_complete", "yes_no"),
-        ]
-    return {**{f.name: f for f in common}, **kind.fields}
-
-
-def gathered(kinds: Iterable[EventKind]) -> Fields:
-    """The fields of several kinds, with each declaration of them."""
-    found: dict[str, list[FieldDecl]] = {}
-    for kind in kinds:
-        for name, field in fields_of(kind).items():
-            found.setdefault(name, []).append(field)
-    return found
+def _looked_at(r: Reader, kind: str) -> bool:
+    return r.looks_at(r.vocabulary.events[kind].subject)
 
 
 def field_tests(
     r: Reader, entries: Sequence[tuple[Scalar, Node]], fields: Fields, of: str, placeholders: bool
-) -> tuple[tuple[str, Test], ...]:
+) -> Tests:
     """Tests of fields, each of which has to be known; `of`: whose fields they are, in words."""
     for key, _ in entries:
         if key.text not in fields:
@@ -163,7 +132,7 @@ def _tests(
     for key, node in entries:
         if key.text not in fields:
             continue
-        field = comparing.merged(fields[key.text])
+        field = fields[key.text]
         if field is None:
             _mixed(r, key)
             continue
@@ -194,13 +163,12 @@ def no_field(r: Reader, key: Scalar, of: str, fields: Mapping[str, object]) -> N
 
 def _check_subject(r: Reader, found: EventPattern, place: Place) -> None:
     """A pattern that only names events of the other sort of log never matches."""
-    kinds = [r.vocabulary.events[name] for name in found.kinds]
-    if not kinds or any(r.looks_at(kind.subject) for kind in kinds):
+    if not found.kinds or any(_looked_at(r, kind) for kind in found.kinds):
         return
     other = "service" if r.subject == "case" else "case"
     r.report(
         "PR406",
-        f'"{kinds[0].name}" is an event of a {other}, and the rule is for a {r.subject}',
+        f'"{found.kinds[0]}" is an event of a {other}, and the rule is for a {r.subject}',
         place,
         "the rule looks into one log only, and such an event is never in it",
         f"write for: {other}, or name an event of a {r.subject}",

@@ -33,7 +33,6 @@ from protocolrules.language.read_evidence import Hand, evidence
 from protocolrules.language.read_triggers import Arises, before
 from protocolrules.language.read_who import who
 from protocolrules.language.reader import Reader
-from protocolrules.nodes import Node
 from protocolrules.periods import Period
 from protocolrules.timing import (
     NO_TIME,
@@ -57,9 +56,9 @@ class Read:
     trigger: Trigger
 
 
-def duty(r: Reader, node: Node, arises: Arises, entries_of_rule: Entries) -> Read:
+def duty(r: Reader, rule: Entries, arises: Arises) -> Read:
     """The duty of a rule."""
-    entries = Entries(r, DUTY, node, entries_of_rule.key_place("duty"))
+    entries = rule.inner("duty", DUTY)
     timing = _timing(r, entries, arises)
     trigger = _trigger(arises, timing)
     frame = arises.frame
@@ -80,7 +79,7 @@ def duty(r: Reader, node: Node, arises: Arises, entries_of_rule: Entries) -> Rea
         no_use_after=patterns.patterns(r, entries.node("no_use_after")),
         after=_after(r, entries, timing),
     )
-    _check_repeats(r, entries, arises, entries_of_rule, found)
+    _check_repeats(r, entries, arises, rule, found)
     _check_continuous(r, entries, arises)
     return Read(_with_proof(r, entries, found, _hand(r, arises, timing, trigger)), trigger)
 
@@ -135,12 +134,11 @@ def _clash(r: Reader, entries: Entries, key: str, why: str, hint: str) -> None:
 
 
 def _anchor(r: Reader, entries: Entries, frame: Frame, timing: Timing) -> AnchorAt | None:
-    node = entries.node("from")
-    if node is None:
+    if "from" not in entries:
         return None
     if _own_count(timing) or entries.any(*HOW_OFTEN):
         _clash(r, entries, "from", _WHY_TIME, "use it with within, or without a time")
-    inner = Entries(r, FROM, node, entries.key_place("from"))
+    inner = entries.inner("from", FROM)
     if "begins" in inner:
         return AnchorAt(begins=conditions.maybe(r, inner.node("begins")))
     if "field" in inner:
@@ -155,10 +153,10 @@ def _own_count(timing: Timing) -> bool:
 def _date_field(r: Reader, entries: Entries, frame: Frame) -> str:
     said, place = entries.text("field"), entries.value_place("field")
     found = (frame.fields or {}).get(said)
-    if found is None:
+    if said not in (frame.fields or {}):
         why = frame.why if frame.fields is None else "a field that is never there gives no date"
         r.report("PR202", f'the triggering event has no field "{said}"', place, why)
-    elif any(field.type not in ("date", "instant") for field in found):
+    elif found is None or found.type not in ("date", "instant"):
         why = "counting starts from a date"
         hint = "name a field of the type date or instant"
         r.report("PR304", f'the field "{said}" is no date', place, why, hint)
@@ -194,10 +192,9 @@ def _regimes(r: Reader, entries: Entries) -> Iterator[Regime]:
     if how is None:
         return
     yield _regime(r, entries, how)
-    node = entries.node("then")
-    if node is None:
+    if "then" not in entries:
         return
-    inner = Entries(r, REGIME, node, entries.key_place("then"))
+    inner = entries.inner("then", REGIME)
     following = inner.which(*HOW_OFTEN)
     if how != "at_most_apart" or following not in (None, "at_most_apart", "regularly"):
         why = "only times at most so far apart can follow each other"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from protocolrules.document import (
@@ -75,9 +75,9 @@ LEADS_LIST: Final = ListOf(LEADS)
 ASSIGNED_LIST: Final = ListOf(ASSIGNED)
 
 
-def permission(r: Reader, node: Node, frame: Frame) -> Permission:
+def permission(r: Reader, rule: Entries, frame: Frame) -> Permission:
     """What somebody may do."""
-    entries = Entries(r, MAY, node)
+    entries = rule.inner("may", MAY)
     entries.only_with("at_most", ["counted_by"], "nothing says what counts as a use")
     entries.only_with("counted_by", ["at_most"], "nothing says how many uses there are")
     counted = entries.node("counted_by")
@@ -104,9 +104,9 @@ def _count(r: Reader, node: Node | None) -> int | ReadingRef | None:
     return r.number(node, 1, 1000)
 
 
-def prohibition(r: Reader, node: Node, frame: Frame, key: str) -> Prohibition:
+def prohibition(r: Reader, rule: Entries, frame: Frame, key: str) -> Prohibition:
     """What must not, or should not, be done."""
-    entries = Entries(r, MUST_NOT, node)
+    entries = rule.inner(key, MUST_NOT)
     entries.only_with("unless_first", ["broken_by"], "nothing says what the gate is for")
     broken, first = entries.node("broken_by"), entries.node("unless_first")
     return Prohibition(
@@ -119,33 +119,33 @@ def prohibition(r: Reader, node: Node, frame: Frame, key: str) -> Prohibition:
     )
 
 
-def leads(r: Reader, node: Node, frame: Frame) -> Assignments:
+def leads(r: Reader, rule: Entries, frame: Frame) -> Assignments:
     """Who leads, for each scope."""
     r.used.add(("assignment", LEAD))
     if LEAD not in r.vocabulary.assignments:
-        r.unknown(LEAD, "assignment", node.place)
-    return Assignments(tuple(_leads(r, node, frame)))
+        r.unknown(LEAD, "assignment", rule.key_place(LEAD))
+    return Assignments(tuple(_leads(r, rule.items(LEAD), frame)))
 
 
-def _leads(r: Reader, node: Node, frame: Frame) -> Iterator[Assignment]:
-    for item in r.items(node):
+def _leads(r: Reader, items: Iterable[Node], frame: Frame) -> Iterator[Assignment]:
+    for item in items:
         entries = Entries(r, LEADS, item)
         holder, scope = who(r, entries.node("who"), frame), entries.name("scope")
         yield Assignment(LEAD, holder, scope or "")
 
 
-def assigned(r: Reader, node: Node, frame: Frame) -> Assignments:
+def assigned(r: Reader, rule: Entries, frame: Frame) -> Assignments:
     """Who becomes what, for each scope."""
-    return Assignments(tuple(_assigned(r, node, frame)))
+    return Assignments(tuple(_assigned(r, rule.items("assign"), frame)))
 
 
-def _assigned(r: Reader, node: Node, frame: Frame) -> Iterator[Assignment]:
-    for item in r.items(node):
+def _assigned(r: Reader, items: Iterable[Node], frame: Frame) -> Iterator[Assignment]:
+    for item in items:
         entries = Entries(r, ASSIGNED, item)
         kind, scope = entries.name("kind"), entries.name("scope")
         yield Assignment(kind or "", who(r, entries.node("who"), frame), scope or "")
 
 
-def status(r: Reader, node: Node) -> StatusGiven:
+def status(rule: Entries) -> StatusGiven:
     """The status that a rule gives."""
-    return StatusGiven(r.name(node, "status") or "")
+    return StatusGiven(rule.name("status") or "")

@@ -31,6 +31,7 @@ from protocolrules.vocabulary import (
     RoleEffect,
 )
 
+MOST_FIELDS: Final = 100
 _COMMON: Final = frozenset(
     "event_id case_id kind occurred_at occurred_on recorded_at about age authority "
     "planned_for planned_on attendance attendance_complete".split()
@@ -60,7 +61,7 @@ def read_event(r: Reader, name: Scalar, node: Node, reserved: frozenset[str]) ->
 def _fields(
     r: Reader, entries: Entries, reserved: frozenset[str]
 ) -> Iterator[tuple[str, FieldDecl]]:
-    for name, node in r.entries(entries.node("fields")):
+    for name, node in r.entries(entries.node("fields"), MOST_FIELDS):
         if r.well_named(name, reserved | _COMMON):
             yield name.text, _field(r, name, node)
 
@@ -69,9 +70,9 @@ def _field(r: Reader, name: Scalar, node: Node) -> FieldDecl:
     entries = Entries(r, FIELD, node, name.place)
     required, says = entries.yes("required"), entries.text("says")
     if "choices" in entries:
-        return FieldDecl(name.text, "choice", entries.texts("choices"), required, says)
+        return FieldDecl(name.text, "choice", r.choices(entries.node("choices")), required, says)
     if "several" in entries:
-        return FieldDecl(name.text, "choices", entries.texts("several"), required, says)
+        return FieldDecl(name.text, "choices", r.choices(entries.node("several")), required, says)
     type_ = entries.word("type")
     if type_ in SPECIAL_TYPES and r.vocabulary.events:
         place, why = entries.value_place("type"), "the engine knows only those of the shared kinds"
@@ -86,8 +87,7 @@ def _effects(
     for item in entries.items(mode):
         parts = Entries(r, EFFECT, item)
         where = r.entries(parts.node("where"))
-        listed = {name: [field] for name, field in fields.items()}
-        tests = patterns.field_tests(r, where, listed, "the event", False)
+        tests = patterns.field_tests(r, where, fields, "the event", False)
         if "fact_named_in" in parts:
             effect = _named_effect(r, parts, mode, fields, tests)
         else:
@@ -201,10 +201,9 @@ def field_in(
 
 def _roles(r: Reader, entries: Entries, fields: Fields) -> Iterator[RoleEffect]:
     for key, shape in (("allocates", ALLOCATES), ("vacates", VACATES)):
-        node = entries.node(key)
-        if node is None:
+        if key not in entries:
             continue
-        parts = Entries(r, shape, node, entries.key_place(key))
+        parts = entries.inner(key, shape)
         role = parts.name("role")
         role_from = field_in(r, parts, "role_in", fields, ("role",))
         worker = None
@@ -217,17 +216,16 @@ def _roles(r: Reader, entries: Entries, fields: Fields) -> Iterator[RoleEffect]:
 
 
 def _occasion(r: Reader, entries: Entries, fields: Fields) -> OccasionEffect | None:
-    node = entries.node("occasion")
-    if node is None:
+    if "occasion" not in entries:
         return None
-    parts = Entries(r, OCCASION_EFFECT, node, entries.key_place("occasion"))
+    parts = entries.inner("occasion", OCCASION_EFFECT)
     does = parts.which(*OCCASION_EFFECT.keys)
     if does is None:
         return None
     doing = cast(Literal["plans", "moves", "begins", "holds", "cancels"], does)
     kind = parts.node(does)
     if isinstance(kind, MapNode):
-        inner = Entries(r, KIND_IN, kind, parts.key_place(does))
+        inner = parts.inner(does, KIND_IN)
         kind_from = field_in(r, inner, "kind_in", fields, ("occasion",))
         return OccasionEffect(doing, None, kind_from) if kind_from else None
     name = None if kind is None else r.name(kind, "occasion")

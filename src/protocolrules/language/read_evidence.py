@@ -17,6 +17,7 @@ from protocolrules.expressions import (
 from protocolrules.language import comparing, patterns
 from protocolrules.language.comparing import TEST
 from protocolrules.language.entries import Entries
+from protocolrules.language.kinds import Fields
 from protocolrules.language.patterns import EVENT_KEYS, NOTHING, PATTERN
 from protocolrules.language.reader import Reader
 from protocolrules.language.shapes import (
@@ -66,7 +67,7 @@ class Hand:
     judged (None: no event is)."""
 
     occasion: bool = False
-    judged: patterns.Fields | None = None
+    judged: Fields | None = None
 
 
 def evidence(r: Reader, node: Node, hand: Hand) -> Evidence:

@@ -53,11 +53,11 @@ _HOURS: Final = re.compile(rf"({_HOUR.pattern}) to ({_HOUR.pattern})")
 _YEARS: Final = range(1990, 2101)
 
 
-def edition(r: Reader, node: Node | None) -> Edition:
+def edition(r: Reader, file: Entries) -> Edition:
     """When the protocol is in force."""
-    if node is None:
+    if "in_force" not in file:
         return Edition("undated")
-    entries = Entries(r, IN_FORCE, node)
+    entries = file.inner("in_force", IN_FORCE)
     starts = _day(entries, "from", last=False)
     until = _day(entries, "until", last=True)
     review_by = _day(entries, "review_by", last=True)
@@ -118,11 +118,11 @@ def closures(r: Reader, node: Node | None, settings: Settings) -> Mapping[date, 
     return MappingProxyType(dict(sorted(found.items())))
 
 
-def settings(r: Reader, node: Node | None) -> Settings:
+def settings(r: Reader, file: Entries) -> Settings:
     """The conventions that the file changes."""
-    if node is None:
+    if "settings" not in file:
         return Settings()
-    entries = Entries(r, SETTINGS, node)
+    entries = file.inner("settings", SETTINGS)
     plain = Settings()
     week = _weekdays(entries, "working_week") or plain.working_week
     opens, closes = _office_hours(r, entries) or (plain.office_opens, plain.office_closes)

@@ -15,7 +15,6 @@ from protocolrules.language.entries import Entries
 from protocolrules.language.patterns import EVENT_KEYS, PATTERN
 from protocolrules.language.periods import DUE
 from protocolrules.language.read_rules import TEXT_WORDS, check_because, text_of
-from protocolrules.language.read_triggers import gathered
 from protocolrules.language.read_who import WHO, who
 from protocolrules.language.reader import Reader, shown
 from protocolrules.language.shapes import (
@@ -134,15 +133,14 @@ def ladder(r: Reader, name: Scalar, node: Node) -> Ladder:
 
 
 def _starts(r: Reader, ladder: Entries) -> tuple[EventPattern | OnDuty, Frame]:
-    node = ladder.node("starts")
     why = "the ladder starts with a duty and not with an event"
-    if node is None:
+    if "starts" not in ladder:
         return patterns.NOTHING, Frame({}, since=True, hours=True)
-    entries = Entries(r, STARTS, node, ladder.key_place("starts"))
+    entries = ladder.inner("starts", STARTS)
     if "unmet" in entries:
         return OnDuty(conditions.duty_of(r, entries, "unmet") or "", "unmet"), Frame(why=why)
     found = patterns.pattern_of(r, entries)
-    return found, Frame(gathered(r, found.kinds), since=True, hours=True)
+    return found, Frame(r.kinds.gathered(found.kinds), since=True, hours=True)
 
 
 def _pattern(r: Reader, entries: Entries, key: str, default: str) -> EventPattern:

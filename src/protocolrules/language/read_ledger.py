@@ -151,10 +151,10 @@ def _joined(r: Reader, cited: Cited, by: set[str]) -> LedgerEntry:
         message = f"no rule and no ladder encodes {shown(entry.id)}"
         hint = "write a rule that cites it; only a principle needs none"
         r.report("PR502", message, entry.place, _WHY, hint)
-    for name, place in cited.rules.items():
+    for name, place in cited.rules.items() if entry.kind != PRINCIPLE else ():
         if name not in by:
             _does_not_cite(r, name, place, entry)
-    for name in sorted(by - cited.rules.keys()) if cited.rules else ():
+    for name in sorted(by - cited.rules.keys()) if cited.rules and by else ():
         message = f"{shown(name)} cites {shown(entry.id)}, and its entry does not name it"
         why, hint = "the two sides have to say the same", "add it, or leave rules out"
         r.report("PR504", message, cited.at, why, hint)

@@ -165,28 +165,27 @@ def check_because(entries: Entries) -> None:
 
 def _effect(r: Reader, entries: Entries, arising: Arises) -> tuple[Effect, Trigger]:
     key = entries.which(*EFFECTS)
-    node = None if key is None else entries.node(key)
-    if key is None or node is None:
-        return StatusGiven(""), arising.trigger
     if key == "duty":
-        read = read_duty.duty(r, node, arising, entries)
+        read = read_duty.duty(r, entries, arising)
         return read.duty, read.trigger
-    if arising.timing is not None:
+    if arising.timing is not None and key is not None:
         _only_duties(r, entries)
-    return _other(r, key, node, arising.frame), arising.trigger
+    return _other(r, key, entries, arising.frame), arising.trigger
 
 
-def _other(r: Reader, key: str, node: Node, frame: Frame) -> Effect:
+def _other(r: Reader, key: str | None, entries: Entries, frame: Frame) -> Effect:
     match key:
         case "may":
-            return read_effects.permission(r, node, frame)
+            return read_effects.permission(r, entries, frame)
         case "must_not" | "should_not":
-            return read_effects.prohibition(r, node, frame, key)
+            return read_effects.prohibition(r, entries, frame, key)
         case "lead_professional":
-            return read_effects.leads(r, node, frame)
+            return read_effects.leads(r, entries, frame)
         case "assign":
-            return read_effects.assigned(r, node, frame)
-    return read_effects.status(r, node)
+            return read_effects.assigned(r, entries, frame)
+        case "status":
+            return read_effects.status(entries)
+    return StatusGiven("")
 
 
 def _only_duties(r: Reader, entries: Entries) -> None:

@@ -23,7 +23,8 @@ from protocolrules.language import conditions, patterns, periods
 from protocolrules.language.comparing import TEST
 from protocolrules.language.conditions import Frame
 from protocolrules.language.entries import Entries
-from protocolrules.language.patterns import EVENT_KEYS, PATTERN
+from protocolrules.language.kinds import Fields
+from protocolrules.language.patterns import DOES, EVENT_KEYS, PATTERN
 from protocolrules.language.periods import PERIOD, YES_NO_OR_READING
 from protocolrules.language.reader import Reader
 from protocolrules.language.shapes import (
@@ -40,7 +41,7 @@ from protocolrules.language.shapes import (
     names_of,
     need,
 )
-from protocolrules.nodes import ListNode, MapNode, Node
+from protocolrules.nodes import ListNode, MapNode, Node, Scalar
 from protocolrules.periods import Period
 from protocolrules.timing import BeforeOccasion, OnTheDay
 from protocolrules.vocabulary import EventKind
@@ -86,7 +87,7 @@ class Arises:
     trigger: Trigger
     frame: Frame
     timing: BeforeOccasion | OnTheDay | None = None
-    fields: patterns.Fields | None = None
+    fields: Fields | None = None
     holding: EventPattern | None = None
 
 
@@ -106,7 +107,7 @@ def arises(r: Reader, entries: Entries) -> Arises:
         case "before":
             return _before(r, node)
     kinds = r.names(node, "occasion")
-    return _of_occasion(r, kinds, OnTheDay(), ())
+    return _of_occasion(r, kinds, OnTheDay())
 
 
 def _when(r: Reader, node: Node) -> Arises:
@@ -156,16 +157,11 @@ def _any_event(r: Reader, items: Sequence[Node]) -> Arises:
 
 def on_events(r: Reader, found: tuple[EventPattern, ...], first: bool = False) -> Arises:
     """A trigger by events."""
-    fields = gathered(r, [name for p in found for name in p.kinds])
+    fields = r.kinds.gathered(name for p in found for name in p.kinds)
     return Arises(OnEvent(found, first), _everything(fields), fields=fields)
 
 
-def gathered(r: Reader, kinds: Sequence[str]) -> patterns.Fields:
-    """The fields of kinds of event, by name."""
-    return patterns.gathered(r.vocabulary.events[name] for name in dict.fromkeys(kinds))
-
-
-def _everything(fields: patterns.Fields) -> Frame:
+def _everything(fields: Fields) -> Frame:
     return Frame(fields, since=True, hours=True)
 
 
@@ -185,7 +181,7 @@ def _other(r: Reader, entries: Entries, form: str) -> Arises:
         case "rises":
             return _rises(r, entries)
         case "lasted":
-            return _lasted(r, entries, node)
+            return _lasted(r, entries)
         case "edition":
             entries.word("edition")
             return Arises(OnEdition(), Frame(since=True, why="no event brings it about"))
@@ -202,7 +198,8 @@ def _rises(r: Reader, entries: Entries) -> Arises:
         why = "only the values of an ordered scale or a number go up"
         hint = "write begins: with a condition"
         r.report("PR304", message, entries.value_place("rises"), why, hint)
-    fields = patterns.gathered(k for k in r.vocabulary.events.values() if _speaks_of(k, name))
+    kinds = r.vocabulary.events.values()
+    fields = r.kinds.gathered(kind.name for kind in kinds if _speaks_of(kind, name))
     return Arises(OnRise(name or ""), _everything(fields), fields=fields)
 
 
@@ -213,8 +210,8 @@ def _speaks_of(kind: EventKind, fact: str | None) -> bool:
     return any(field.type == "facts" for field in kind.fields.values())
 
 
-def _lasted(r: Reader, entries: Entries, node: Node) -> Arises:
-    inner = Entries(r, conditions.LASTED, node, entries.key_place("lasted"))
+def _lasted(r: Reader, entries: Entries) -> Arises:
+    inner = entries.inner("lasted", conditions.LASTED)
     length, added_up = _both(entries, inner, "at_least"), _both(entries, inner, "added_up")
     period: Period | ReadingRef = periods.A_DAY
     if length is None:
@@ -246,34 +243,30 @@ def _both(outer: Entries, inner: Entries, key: str) -> Node | None:
 
 def _at(r: Reader, node: Node) -> Arises:
     if not isinstance(node, MapNode):
-        return _of_occasion(r, r.names(node, "occasion"), None, ())
+        return _of_occasion(r, r.names(node, "occasion"))
     entries = Entries(r, AT_KEYS, node)
-    return _of_occasion(r, entries.names("occasion"), None, entries)
+    return _of_occasion(r, entries.names("occasion"), others=entries.others)
 
 
 def _of_occasion(
     r: Reader,
     kinds: tuple[str, ...],
-    timing: BeforeOccasion | OnTheDay | None,
-    entries: Entries | tuple[()],
+    timing: BeforeOccasion | OnTheDay | None = None,
+    others: Sequence[tuple[Scalar, Node]] = (),
 ) -> Arises:
-    about = patterns.kinds_about(r.vocabulary, kinds)
-    fields = patterns.gathered(about)
-    others = entries.others if isinstance(entries, Entries) else []
+    fields = r.kinds.gathered(r.kinds.about(kinds, *DOES.values()))
     tests = patterns.field_tests(r, others, fields, "the occasion", False) if kinds else ()
-    holding = patterns.kinds_about(r.vocabulary, kinds, "holds")
+    holding = r.kinds.about(kinds, "holds")
     wanted = {name for name, _ in tests}
-    fitting = [k for k in holding if wanted <= patterns.fields_of(k).keys()]
-    held = EventPattern(tuple(k.name for k in fitting), tests, kinds)
-    trigger = OfOccasion(kinds, tests)
-    judged = patterns.gathered(holding)
-    return Arises(trigger, _everything(fields), timing, judged, held)
+    fitting = tuple(name for name in holding if wanted <= r.kinds.fields(name).keys())
+    held = EventPattern(fitting, tests, kinds)
+    judged = r.kinds.gathered(holding)
+    return Arises(OfOccasion(kinds, tests), _everything(fields), timing, judged, held)
 
 
 def _before(r: Reader, node: Node) -> Arises:
     timing = before(r, node)
-    kinds = timing.occasion
-    return _of_occasion(r, kinds, BeforeOccasion(timing.period), ())
+    return _of_occasion(r, timing.occasion, BeforeOccasion(timing.period))
 
 
 def before(r: Reader, node: Node) -> BeforeOccasion:

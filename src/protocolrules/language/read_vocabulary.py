@@ -38,6 +38,7 @@ from protocolrules.vocabulary import (
 
 FactType: TypeAlias = Literal["yes_no", "choice", "scale", "set", "number", "age"]
 
+MOST_NAMES: Final = 500
 SHARED: Final = Path(__file__).parents[1] / "data" / "shared.yaml"
 
 _RESERVED: Final = frozenset({*conditions.LASTED.keys, "within", "vacant", *comparing.PLACEHOLDERS})
@@ -113,7 +114,7 @@ def _section(
 ) -> Mapping[str, _T]:
     """The declarations under a key on top of those of the base."""
     found = dict(base)
-    for name, node in r.entries(entries.node(key)):
+    for name, node in r.entries(entries.node(key), MOST_NAMES):
         if not r.well_named(name, _RESERVED if key in ("facts", "statuses") else frozenset()):
             continue
         declared = read(r, name, node)
@@ -176,7 +177,7 @@ def _fact(r: Reader, name: Scalar, node: Node) -> FactDecl:
     entries = Entries(r, FACT, node, name.place)
     title, says = entries.text("title", name.text), entries.text("says")
     listed = entries.which("choices", "scale", "set")
-    choices = entries.texts(listed) if listed else ()
+    choices = r.choices(entries.node(listed)) if listed else ()
     type_ = _TYPE_OF.get(listed or entries.word("type") or "", "yes_no")
     decl = FactDecl(name.text, type_, title, says, choices, because=entries.text("because"))
     return replace(decl, no_report=_no_report(r, entries, decl))

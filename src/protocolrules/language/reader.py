@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Final
+from typing import Final, TypeVar
 
 from protocolrules.diagnostics import Finding, Place, Severity, did_you_mean
+from protocolrules.language.kinds import Kinds
 from protocolrules.language.shapes import VOCABULARY_NAME, Category
 from protocolrules.nodes import ListNode, MapNode, Node, Scalar
 from protocolrules.nodes.faults import Faults
@@ -16,8 +17,11 @@ from protocolrules.vocabulary import Vocabulary
 
 FEW: Final = 12
 LONGEST: Final = 60
+MOST: Final = 10_000
+MOST_CHOICES: Final = 300
 NOT_SET: Final = "not set"
 
+_T = TypeVar("_T")
 _NAME: Final = re.compile(VOCABULARY_NAME)
 _NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,8}")
 _WHY_NAME: Final = "a name that nothing declares can never match anything"
@@ -90,6 +94,15 @@ class Reader:
     readings_here: set[str] = field(default_factory=set)
     subject: str | None = None
     defined_at: dict[str, Place] = field(default_factory=dict)
+
+    _kinds: Kinds | None = None
+
+    @property
+    def kinds(self) -> Kinds:
+        """The kinds of event that are declared by now."""
+        if self._kinds is None or self._kinds.events is not self.vocabulary.events:
+            self._kinds = Kinds(self.vocabulary.events)
+        return self._kinds
 
     # --- findings ---
 
@@ -183,14 +196,29 @@ class Reader:
             self.report("PR106", "an empty list", node.place, why, "fill it, or delete the key")
         return node.items
 
-    def entries(self, node: Node | None) -> tuple[tuple[Scalar, Node], ...]:
-        """The entries of a mapping whose keys the author chose."""
+    def entries(self, node: Node | None, most: int = MOST) -> tuple[tuple[Scalar, Node], ...]:
+        """The entries of a mapping whose keys the author chose, up to `most`."""
         if node is None:
             return ()
         if not isinstance(node, MapNode):
             self.wrong_form("keys", node)
             return ()
-        return node.entries
+        return self._up_to(most, node.entries, node.place)
+
+    def choices(self, node: Node | None) -> tuple[str, ...]:
+        """The values that a fact or field can have."""
+        if node is None:
+            return ()
+        found = self.distinct((item, self.text(item)) for item in self.items(node))
+        return self._up_to(MOST_CHOICES, found, node.place)
+
+    def _up_to(self, most: int, found: tuple[_T, ...], place: Place) -> tuple[_T, ...]:
+        """All of them, or the first when there are too many: some checks look through all."""
+        if len(found) > most:
+            message = f"{len(found):,} of them, and {most:,} is the most"
+            why = "a file with so many takes too long to check, and nobody can read it"
+            self.report("PR110", message, place, why, "check that it is the right file")
+        return found[:most]
 
     def texts(self, node: Node) -> tuple[str, ...]:
         """One text or a list of different ones."""
