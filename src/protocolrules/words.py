@@ -174,7 +174,10 @@ class Words:
     def missing(self, missing: Missing) -> str:
         """The one thing that nobody has said yet."""
         if missing.fact is not None:
-            return f"{self.fact(missing.fact)}: not reported"
+            declared = self.vocabulary.facts.get(missing.fact)
+            ages = declared is not None and declared.type == "age"
+            told = "not known exactly enough" if ages else "not reported"
+            return f"{self.fact(missing.fact)}: {told}"
         if missing.holder is not None:
             return f"who is {self.role(missing.holder)}: not reported"
         if missing.judgement is not None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
 from protocolrules.cli import parsing
 from protocolrules.cli.files import rule_files
-from protocolrules.cli.inputs import sources, unreadable
+from protocolrules.cli.inputs import unreadable
 from protocolrules.cli.output import complain, write
 from protocolrules.diagnostics import (
     Finding,
@@ -45,20 +45,26 @@ def add(commands: parsing.Commands) -> None:
 def run(args: argparse.Namespace) -> int:
     """Check the files, and leave with 1 when one has an error."""
     files = rule_files(args.paths)
-    findings = [finding for file in _shown(files) for finding in _check(file)]
+    findings: list[Finding] = []
+    sources: dict[str, str] = {}
+    for file in _shown(files):
+        found, texts = _check(file)
+        findings += found
+        sources |= texts
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     if args.format == "text":
         if findings:
-            write(render_text(findings, sources(findings)) + "\n")
+            write(render_text(findings, sources) + "\n")
         write(_summary(len(files), errors, len(findings) - errors))
     elif findings or args.format != "github":
         write(_MACHINE[args.format](findings))
     return 1 if errors else 0
 
 
-def _check(file: Path) -> list[Finding]:
+def _check(file: Path) -> tuple[Sequence[Finding], dict[str, str]]:
     try:
-        return list(check_file(file))
+        _, findings, sources = check_file(file)
+        return findings, sources
     except OSError as fault:
         raise unreadable(str(file), fault) from None
 

@@ -16,7 +16,7 @@ from protocolrules.cli.output import complain
 from protocolrules.cli.parsing import Parser
 
 DONE, FAULTS, COULD_NOT_RUN = 0, 1, 2
-_COMMANDS = (run, explain, check, test, ledger, schema, demo)
+COMMANDS = (run, explain, check, test, ledger, schema, demo)
 _PACKAGE = Path(__file__).parents[1]
 
 
@@ -60,7 +60,7 @@ def parser() -> Parser:
     )
     whole.add_argument("--version", action="version", version=f"protocolrules {__version__}")
     commands = whole.add_subparsers(metavar="COMMAND", required=True)
-    for module in _COMMANDS:
+    for module in COMMANDS:
         module.add(commands)
     return whole
 

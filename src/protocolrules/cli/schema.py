@@ -10,7 +10,7 @@ from protocolrules.cli.failure import Failure
 from protocolrules.cli.inputs import open_protocol
 from protocolrules.cli.output import write
 from protocolrules.events import events_schema
-from protocolrules.language import protocol_schema
+from protocolrules.language import protocol_schema, shared_vocabulary
 from protocolrules.results import FORMAT, Result
 
 SAYS = "print the JSON Schema (2020-12) of rule files, of events or of results"
@@ -53,9 +53,9 @@ def _schema(args: argparse.Namespace) -> dict[str, object]:
         return protocol_schema()
     if args.of == "result":
         return result_schema()
-    return events_schema(
-        open_protocol(args.protocol).document.vocabulary if args.protocol else None
-    )
+    if args.protocol is None:
+        return events_schema(shared_vocabulary())
+    return events_schema(open_protocol(args.protocol).document.vocabulary)
 
 
 def result_schema() -> dict[str, object]:

@@ -48,7 +48,10 @@ _MET = {"met": "is met", "unmet": "turns out unmet"}
 
 def set_off_by(words: Words, rule: Rule) -> str:
     """What sets the rule off, with its conditions."""
-    said = _trigger(words, rule.trigger)
+    if isinstance(rule.trigger, Standing):
+        said = "stands" if rule.while_ or rule.unless else "always stands"
+    else:
+        said = f"is set off by {_trigger(words, rule.trigger)}"
     if rule.condition is not None:
         said += f", if {condition(words, rule.condition)}"
     if rule.while_ is not None:
@@ -77,8 +80,7 @@ def _trigger(words: Words, trigger: Trigger) -> str:
             return "the start of the edition"
         case OfOccasion(kinds, tests):
             return f"{listed(map(words.occasion, kinds), 'or')}{_tests(words, tests)}"
-        case Standing():
-            return "it stands by itself"
+    return "a trigger"
 
 
 def condition(words: Words, c: Condition) -> str:

@@ -37,8 +37,10 @@ def anchor_words(tell: Telling, anchor: Anchor) -> str:
 
 def due_words(duty: Duty) -> str:
     """Until when, and the first instant that is too late."""
+    if duty.due is None and duty.state == "undetermined":
+        return "when it is due cannot be said yet"
     if duty.due is None:
-        return "no date: never overdue"
+        return "no date yet" if duty.state == "upcoming" else "no date: never overdue"
     last = deadline(duty.due, duty.last_day)
     return f"due by {last} (the first instant too late is {format_utc(duty.due)})"
 
@@ -89,8 +91,9 @@ def _done(tell: Telling, duty: Duty) -> Iterator[str]:
         when = moment(duty.met_at) if duty.met_at else day(duty.met_on) if duty.met_on else ""
         words = f"met by {tell.event(duty.met_by)}"
         words += f", {when}" if when and duty.met_by not in tell.events else ""
-        if duty.met_recorded_at is not None:
-            words += f", recorded {moment(duty.met_recorded_at)}"
+        recorded = duty.met_recorded_at
+        if recorded is not None and recorded != duty.met_at:
+            words += f", recorded {moment(recorded)}"
         yield words
     if duty.lateness is not None:
         unit = duty.lateness.unit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,15 @@ from protocolrules.words import Words, day, moment
 
 _STEP = 2
 _HOLDS = {True: "yes", False: "no", None: "not known"}
-_DAYS_OFF = ("Saturday", "Sunday", "bank holiday", "closed:")
+_DAY_OFF = re.compile(r"((Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$|bank holiday|closed:)")
+_SET_OFF = {
+    "event": "event",
+    "occasion": "the occasion",
+    "spell": "the state that it depends on",
+    "edition": "the start of the edition",
+    "duty": "the duty",
+    "date": "the date",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +55,21 @@ def tell_because(tell: Telling, because: Because, indent: int) -> None:
 
 def source(tell: Telling, trigger: str, event_id: str | None, at: datetime | None) -> str:
     """The event, occasion, spell… behind something. An event also says when it was."""
-    when = f", {moment(at)}" if at else ""
-    if event_id in tell.events and event_id is not None:
-        event = tell.event(event_id)
-        return event if trigger == "event" else f"{tell.words.said(trigger)}, {event}{when}"
-    named = "" if event_id in (None, "standing", trigger) else f" {event_id}"
-    return f"{tell.words.said(trigger)}{named}{when}"
+    words = _SET_OFF.get(trigger) or tell.words.said(trigger)
+    if trigger == "event" and event_id in tell.events and event_id is not None:
+        return tell.event(event_id)
+    if trigger == "spell":
+        words += f", since {moment(at)}" if at else ""
+        return f"{words}: {tell.event(event_id)}" if event_id in tell.events and event_id else words
+    named = "" if event_id in (None, trigger) else f" {event_id}"
+    return f"{words}{named}{f', {moment(at)}' if at else ''}"
 
 
 def tell_reasons(tell: Telling, reasons: Iterable[Reason], indent: int) -> None:
     """Each condition with what decided it; parts stand below what they decide."""
     for reason in reasons:
+        if reason.condition == "all of" and not reason.parts:
+            continue  # a rule without conditions
         tell.page.line(f"{_HOLDS[reason.holds]}: {_reason(tell, reason)}", indent)
         tell_reasons(tell, reason.parts, indent + _STEP)
 
@@ -108,13 +121,11 @@ def _told(tell: Telling, reason: Reason) -> str:
 
 def tell_derivation(tell: Telling, steps: Sequence[Step], indent: int) -> None:
     """How a due date was counted, each skipped day with the reason."""
-    counted = any(step.count is not None for step in steps)
     for step in steps:
-        tell.page.line(f"{day(step.day)}: {_step(step, counted)}", indent)
+        tell.page.line(f"{day(step.day)}: {_step(step)}", indent)
 
 
-def _step(step: Step, counted: bool) -> str:
+def _step(step: Step) -> str:
     if step.count is not None:
         return f"{step.note} {step.count}"
-    skipped = counted or step.note.startswith(_DAYS_OFF)
-    return f"{step.note}, not counted" if skipped else step.note
+    return f"{step.note}, not counted" if _DAY_OFF.match(step.note) else step.note

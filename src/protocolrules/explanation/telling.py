@@ -68,7 +68,7 @@ def _head(tell: Telling, it: Explanation) -> None:
     because = f": {it.because}" if it.because else ""
     page.line(f"{_TEXT_IS.get(it.reading_of_text, it.reading_of_text)}{because}", _ITEM)
     if it.set_off_by:
-        page.line(f"what sets the rule off: {it.set_off_by}", _ITEM)
+        page.line(f"the rule: {it.set_off_by}", _ITEM)
 
 
 def _duty(tell: Telling, duty: Duty) -> None:
@@ -138,8 +138,8 @@ def _entry(tell: Telling, entry: Entry) -> str:
 def _considered(tell: Telling, it: Explanation) -> None:
     shown = [each for each in it.considered if each.outcome != "arose"]
     if shown:
-        arisen = any(each.outcome == "arose" for each in it.considered)
-        tell.page.heading("Where it did not arise" if arisen else "Why not")
+        given = any(each.outcome == "arose" for each in it.considered) or it.statuses
+        tell.page.heading("Where it did not arise" if given else "Why not")
     for each in shown:
         _one_time(tell, each)
 

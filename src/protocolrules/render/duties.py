@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from protocolrules.render.saying import Saying
+from protocolrules.render.saying import DETAIL, ITEM, Saying
 from protocolrules.results import Breach, Duty
 from protocolrules.words import away, count, day, deadline, moment
 
-_ITEM = 2
-_DETAIL = 6
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _WORDS = {"met_late": "met late", "in_force": "in force"}
 
@@ -35,12 +33,13 @@ def duty_lines(say: Saying, duty: Duty) -> None:
     """A duty with its holder and citation, and whatever else a reader has to know."""
     when = _when(say, duty)
     asked = f"{duty.modality} {duty.action}"
-    say.page.line(f"{when}: {asked}" if when else asked, _ITEM)
+    if duty.state == "untimed" and duty.age_days:
+        asked += f" (open for {count(duty.age_days, 'day')})"
+    say.page.line(f"{when}: {asked}" if when else asked, ITEM)
     to = f", to {say.words.who(duty.to)}" if duty.to else ""
-    say.page.line(say.words.who(duty.who) + to, _DETAIL)
+    say.grounds(duty, say.words.who(duty.who) + to)
     for note in _notes(say, duty):
-        say.page.line(note, _DETAIL)
-    say.page.line(say.cite(duty), _DETAIL)
+        say.page.line(note, DETAIL)
 
 
 def _when(say: Saying, duty: Duty) -> str:
@@ -56,10 +55,9 @@ def _when(say: Saying, duty: Duty) -> str:
             return f"by {until}{near}"
         case "upcoming":
             return _waits_for(duty)
-        case "untimed":
-            age = f", open for {count(duty.age_days, 'day')}" if duty.age_days else ""
-            return ("as soon as possible" if duty.as_soon_as_possible else "no date set") + age
-        case "in_force" | "undetermined" | "due":
+        case "untimed" if duty.as_soon_as_possible:
+            return "as soon as possible"
+        case "untimed" | "in_force" | "undetermined" | "due":
             return ""
     return _ended(duty)
 

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from protocolrules.document import Protocol
+from protocolrules.explanation.reasons import Telling, tell_because, tell_derivation
 from protocolrules.page import Page
 from protocolrules.results import Entry, EscalationStep, Result
 from protocolrules.words import Words, listed, today
+
+ITEM = 2
+DETAIL = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,15 @@ class Saying:
         words = Words(protocol.vocabulary)
         return Saying(page, words, today(result.at), result.readings, every)
 
-    def cite(self, entry: Entry | EscalationStep) -> str:
+    def grounds(self, entry: Entry | EscalationStep, who: str = "") -> None:
+        """A line with who and what it rests on, and the reasons where the result has them."""
+        self.page.line(f"{who} {self._cite(entry)}".strip(), DETAIL)
+        if entry.because is not None:
+            telling = Telling(self.page, self.words, {})
+            tell_because(telling, entry.because, DETAIL)
+            tell_derivation(telling, entry.because.derivation, DETAIL)
+
+    def _cite(self, entry: Entry | EscalationStep) -> str:
         """The rule and clause in brackets, and the readings that it rests on."""
         rule = entry.ladder if isinstance(entry, EscalationStep) else entry.rule
         cited = f"[{', '.join((rule, *entry.clause))}]"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from protocolrules.document import Protocol
-from protocolrules.render.saying import Saying
+from protocolrules.render.saying import DETAIL, ITEM, Saying
 from protocolrules.results import (
     Assignment,
     CaseState,
@@ -18,8 +18,6 @@ from protocolrules.results import (
 )
 from protocolrules.words import away, count, day, listed, moment, on, today
 
-_ITEM = 2
-_DETAIL = 6
 _STANDS = ("due", "overdue", "untimed", "undetermined")
 
 
@@ -38,8 +36,8 @@ def _assignment(say: Saying, each: Assignment) -> None:
     since = f" since {on(each.from_)}" if each.from_ else ""
     until = f", until {on(each.to)}" if each.to else ""
     scope = say.words.scope(each.scope)
-    say.page.line(f"{scope}: {role} ({holder}), {kind}{since}{until}", _ITEM)
-    say.page.line(say.cite(each), _DETAIL)
+    say.page.line(f"{scope}: {role} ({holder}), {kind}{since}{until}", ITEM)
+    say.grounds(each)
 
 
 def ladders(say: Saying, case: CaseState) -> None:
@@ -60,13 +58,13 @@ def _stands(step: EscalationStep) -> bool:
 def _climb(say: Saying, climb: Sequence[EscalationStep]) -> None:
     first = climb[0]
     source = f"duty {first.duty}" if first.duty else f"raised in {first.about}"
-    say.page.line(f"{first.ladder}, {source}", _ITEM)
+    say.page.line(f"{first.ladder}, {source}", ITEM)
     for step in climb:
         if say.every or _stands(step):
             _rung(say, step)
         else:
             word = "passed over" if step.state == "skipped" else step.state.replace("_", " ")
-            say.page.line(f"rung {step.rung} of {step.of}: {word}", _ITEM + 2)
+            say.page.line(f"rung {step.rung} of {step.of}: {word}", ITEM + 2)
 
 
 def _rung(say: Saying, step: EscalationStep) -> None:
@@ -74,13 +72,12 @@ def _rung(say: Saying, step: EscalationStep) -> None:
     if step.respond_by is not None:
         near = away(today(step.respond_by), say.now)
         words += f", response by {moment(step.respond_by)} ({near})"
-    say.page.line(f"{words}: {step.action}", _ITEM + 2)
-    say.page.line(f"{say.words.who(step.to)}, since {moment(step.from_)}", _DETAIL)
+    say.page.line(f"{words}: {step.action}", ITEM + 2)
+    say.grounds(step, f"{say.words.who(step.to)}, since {moment(step.from_)}")
     for missing in step.missing:
-        say.page.line(f"not known yet: {say.words.missing(missing)}", _DETAIL)
+        say.page.line(f"not known yet: {say.words.missing(missing)}", DETAIL)
     if step.no_final_rung:
-        say.page.line(f"there is no rung above: {step.no_final_rung}", _DETAIL)
-    say.page.line(say.cite(step), _DETAIL)
+        say.page.line(f"there is no rung above: {step.no_final_rung}", DETAIL)
 
 
 def conflicts(say: Saying, case: CaseState) -> None:
@@ -90,7 +87,7 @@ def conflicts(say: Saying, case: CaseState) -> None:
     for each in case.conflicts:
         scope = f" of {say.words.scope(each.scope)}" if each.scope else ""
         what = "rules that cannot both be kept" if each.between == "rules" else f"two leads{scope}"
-        say.page.line(f"{what}: {listed(each.rules)} [{', '.join(each.clause)}]", _ITEM)
+        say.page.line(f"{what}: {listed(each.rules)} [{', '.join(each.clause)}]", ITEM)
 
 
 def questions(say: Saying, case: CaseState, protocol: Protocol) -> None:
@@ -101,11 +98,11 @@ def questions(say: Saying, case: CaseState, protocol: Protocol) -> None:
         _question(say, each, protocol)
     if case.undetermined_others:
         rules = count(case.undetermined_others, "other standing rule")
-        say.page.line(f"{rules}: nothing that they ask about has been reported", _ITEM)
+        say.page.line(f"{rules}: nothing that they ask about has been reported", ITEM)
 
 
 def _question(say: Saying, each: Undetermined, protocol: Protocol) -> None:
-    say.page.line(say.words.missing(each.missing), _ITEM)
+    say.page.line(say.words.missing(each.missing), ITEM)
     waits = f"{listed(each.clause)} {'waits' if len(each.clause) == 1 else 'wait'} for it"
     waits += f" since {on(each.since)}" if each.since else ""
     waits += f" ({each.event_id})" if each.event_id else ""
@@ -114,7 +111,7 @@ def _question(say: Saying, each: Undetermined, protocol: Protocol) -> None:
     reading = protocol.readings.get(each.missing.reading or "")
     if reading:
         waits += f"; settle it with --reading {reading.name}=… ({listed(reading.others, 'or')})"
-    say.page.line(waits, _DETAIL)
+    say.page.line(waits, DETAIL)
 
 
 def in_force(say: Saying, case: CaseState) -> None:
@@ -131,17 +128,17 @@ def in_force(say: Saying, case: CaseState) -> None:
 
 def _prohibition(say: Saying, each: Prohibition) -> None:
     modality = each.modality.replace("_", " ")
-    say.page.line(f"{say.words.who(each.who)} {modality} {each.action}", _ITEM)
+    say.page.line(f"{say.words.who(each.who)} {modality} {each.action}", ITEM)
     for act in each.broken_by:
         reading = ", as we read it" if each.interpreted else ""
-        say.page.line(f"broken by {act.event_id}, {moment(act.at)}{reading}", _DETAIL)
-    say.page.line(say.cite(each), _DETAIL)
+        say.page.line(f"broken by {act.event_id}, {moment(act.at)}{reading}", DETAIL)
+    say.grounds(each)
 
 
 def _permission(say: Saying, each: Permission) -> None:
     left = "" if each.uses_left is None else f" ({count(each.uses_left, 'time')} left)"
-    say.page.line(f"{say.words.who(each.who)} may {each.action}{left}", _ITEM)
-    say.page.line(say.cite(each), _DETAIL)
+    say.page.line(f"{say.words.who(each.who)} may {each.action}{left}", ITEM)
+    say.grounds(each)
 
 
 def statuses(say: Saying, every: Iterable[Status]) -> None:
@@ -158,5 +155,5 @@ def statuses(say: Saying, every: Iterable[Status]) -> None:
             words += f": since {on(each.from_)}"
         if each.to is not None:
             words += f", until {on(each.to)}"
-        say.page.line(words, _ITEM)
-        say.page.line(say.cite(each), _DETAIL)
+        say.page.line(words, ITEM)
+        say.grounds(each)
