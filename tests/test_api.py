@@ -170,5 +170,23 @@ def test_consider_says_why_and_why_not() -> None:
     assert [each.outcome for each in not_there] == ["not_triggered"]
 
 
+def test_a_rule_that_nothing_set_off_says_what_would() -> None:
+    (never,) = RIVERSIDE.consider(LOG, "first-planning-meeting", at=AT, case_id="R-2")
+    assert never.nearest == (
+        'is set off by an event "remanded" (to: youth detention accommodation)',
+    )
+
+
+def test_a_ladder_is_not_a_rule() -> None:
+    with pytest.raises(ValueError, match="is a ladder"):
+        RIVERSIDE.consider(LOG, "dispute", at=AT, case_id="R-1")
+
+
+def test_progress_is_told_for_each_subject() -> None:
+    told: list[tuple[int, int]] = []
+    RIVERSIDE.state(LOG, at=AT, progress=lambda done, of: told.append((done, of)))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
 def test_a_path_can_be_a_path() -> None:
     assert pr.load(Path(RULES)).id == "riverside"

@@ -60,7 +60,7 @@ def test_late_evidence_is_told_with_how_late() -> None:
 def test_why_not_says_what_stood_in_the_way() -> None:
     said = str(explain("tell-social-care", case_id="R-2", width=120))
     assert "nothing has set it off" in said
-    assert 'the rule: is set off by an event "remanded"' in said
+    assert 'the rule is set off by an event "remanded"' in said
 
 
 def test_what_is_unknown_names_the_duty_that_finds_it_out() -> None:

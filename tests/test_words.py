@@ -53,6 +53,14 @@ def test_how_far_away(day: int, said: str) -> None:
     assert words.away(date(2026, 1, day), date(2026, 1, 7)) == said
 
 
+def test_days_in_a_text_are_said_as_people_do() -> None:
+    assert (
+        words.dated("1 week after 2025-12-19 (day 0)")
+        == "1 week after Fri 19 December 2025 (day 0)"
+    )
+    assert words.dated("case 2025-13-99") == "case 2025-13-99"
+
+
 def test_lists_and_counts() -> None:
     assert words.listed([]) == ""
     assert words.listed(["a"]) == "a"

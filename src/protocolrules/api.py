@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -11,12 +11,12 @@ from protocolrules.bundled import bundled_ids, bundled_path
 from protocolrules.calendars import load_calendar
 from protocolrules.diagnostics import did_you_mean
 from protocolrules.events import CaseEvent, EventReader, Subject
-from protocolrules.explanation import Explanation, explain_case, find
+from protocolrules.explanation import Explanation, explain_case, find, set_off_by
 from protocolrules.language import load_protocol
 from protocolrules.log import Log, read_lines
 from protocolrules.londontime import format_utc, tzdata_version
 from protocolrules.results import CalendarRef, CaseState, Considered, ProtocolRef, Result
-from protocolrules.words import day, listed, today
+from protocolrules.words import Words, day, listed, today
 
 
 class Protocol:
@@ -67,6 +67,7 @@ class Protocol:
         readings: Mapping[str, str] | None = None,
         because: bool = False,
         subjects: Iterable[Subject] | None = None,
+        progress: Callable[[int, int], None] | None = None,
     ) -> Result:
         """What is due, overdue, met or unknown at a moment, for each case and service.
 
@@ -78,6 +79,7 @@ class Protocol:
             because: whether each entry carries its reasons.
             subjects: answer for these alone, also where no event is about them; left out: for
                 each that an event is about. Services of other authorities are left out.
+            progress: called after each subject, with how many are done and how many there are.
 
         Raises:
             ValueError: a naive time, an unknown reading or a value that it does not declare, or
@@ -89,12 +91,14 @@ class Protocol:
         logs = _by_subject(events)
         asked = set(logs) if subjects is None else set(subjects)
         ours = {s for s in asked if s.case_id is not None or s == self.services}
-        states = [
-            definition.state(
-                self._document, logs.get(s, []), s, at, known_at, readings or {}, because
+        states = []
+        for s in sorted(ours, key=lambda s: (s.case_id is None, s.case_id or "")):
+            log = logs.get(s, [])
+            states.append(
+                definition.state(self._document, log, s, at, known_at, readings or {}, because)
             )
-            for s in sorted(ours, key=lambda s: (s.case_id is None, s.case_id or ""))
-        ]
+            if progress is not None:
+                progress(len(states), len(ours))
         warnings = [
             *_of_edition(self._document.edition, today(at)),
             *sorted(f"events about the {s}: the protocol is not theirs" for s in asked - ours),
@@ -114,16 +118,25 @@ class Protocol:
         """Each time a rule was looked at for a case (without one: for the services), and why
         something came of it or not.
 
-        Raises ValueError as `state` does, and for an unknown rule.
+        Raises ValueError as `state` does, and for an unknown rule or a ladder.
         """
         known_at = known_at or at
         _aware(at, known_at)
         self._check(readings or {})
         found = find(rule, self._document).rule
+        if found not in self._document.rules:
+            raise ValueError(f"{found} is a ladder, not a rule: have it explained instead")
         subject = self.services if case_id is None else Subject(case_id=case_id)
         log = _by_subject(events).get(subject, [])
-        return definition.consider(
+        looked_at = definition.consider(
             self._document, log, subject, found, at, known_at, readings or {}
+        )
+        nearest = (set_off_by(Words(self._document.vocabulary), self._document.rules[found]),)
+        return tuple(
+            each.model_copy(update={"nearest": nearest})
+            if each.outcome == "not_triggered" and not each.nearest
+            else each
+            for each in looked_at
         )
 
     def _result(

@@ -20,6 +20,7 @@ _MONTHS = (
     "January February March April May June July August September October November December".split()
 )
 _NAME = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")
+_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b", re.ASCII)
 _INSTANT = timedelta(microseconds=1)
 _PASSED_OVER = {
     "unable": "is unable",
@@ -33,6 +34,18 @@ _PASSED_OVER = {
 def day(when: date) -> str:
     """A day as a person says it, such as `Wed 7 January 2026`."""
     return f"{_WEEKDAYS[when.weekday()]} {when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def dated(text: str) -> str:
+    """A text with each day in it, such as `2026-01-07`, as a person says it."""
+    return _DAY.sub(_said_day, text)
+
+
+def _said_day(found: re.Match[str]) -> str:
+    try:
+        return day(date.fromisoformat(found[0]))
+    except ValueError:
+        return found[0]
 
 
 def moment(instant: datetime) -> str:

@@ -18,6 +18,7 @@ from protocolrules.log import Rejected as RejectedLine
 from protocolrules.results import Rejected, Result
 
 _EVERY = 20_000
+_MANY = 200
 
 
 def open_protocol(path_or_id: str) -> api.Protocol:
@@ -121,10 +122,17 @@ def answer(
             readings=dict(args.reading),
             because=because,
             subjects=[each for each in subjects if each not in log.withheld],
+            progress=_progress if sys.stderr.isatty() and len(subjects) >= _MANY else None,
         )
     except ValueError as fault:
         raise Failure(str(fault)) from None
     return result.model_copy(update={"rejected": tuple(map(rejected, log.rejected))})
+
+
+def _progress(done: int, of: int) -> None:
+    if done % _MANY == 0 or done == of:
+        end = "\n" if done == of else ""
+        print(f"\ranswered {done:,} of {of:,}", end=end, file=sys.stderr, flush=True)
 
 
 def rejected(line: RejectedLine) -> Rejected:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from protocolrules.explanation.reasons import Telling
 from protocolrules.londontime import format_utc
 from protocolrules.results import Anchor, Breach, Duty
-from protocolrules.words import count, day, deadline, moment
+from protocolrules.words import count, dated, day, deadline, moment
 
 _COUNTED_FROM = {
     "event": "event",
@@ -83,7 +83,8 @@ def breach(kind: str, span: Breach) -> str:
         words = f"{kind} from {moment(span.from_)} to {moment(span.to)}"
     if span.attributable:
         return f"{words}, attributable"
-    return f"{words}, not attributable: {span.why_not or 'it could not be known in time'}"
+    why_not = dated(span.why_not or "it could not be known in time")
+    return f"{words}, not attributable: {why_not}"
 
 
 def _done(tell: Telling, duty: Duty) -> Iterator[str]:

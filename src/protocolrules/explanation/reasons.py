@@ -11,7 +11,7 @@ from protocolrules.explanation.model import EventSeen
 from protocolrules.londontime import local_date
 from protocolrules.page import Page
 from protocolrules.results import Because, Reason, Step
-from protocolrules.words import Words, day, moment
+from protocolrules.words import Words, dated, day, moment
 
 _STEP = 2
 _HOLDS = {True: "yes", False: "no", None: "not known"}
@@ -128,4 +128,4 @@ def tell_derivation(tell: Telling, steps: Sequence[Step], indent: int) -> None:
 def _step(step: Step) -> str:
     if step.count is not None:
         return f"{step.note} {step.count}"
-    return f"{step.note}, not counted" if _DAY_OFF.match(step.note) else step.note
+    return f"{step.note}, not counted" if _DAY_OFF.match(step.note) else dated(step.note)

@@ -67,8 +67,8 @@ def _head(tell: Telling, it: Explanation) -> None:
         page.line(f"{statement.id}{kind}", _ITEM)
     because = f": {it.because}" if it.because else ""
     page.line(f"{_TEXT_IS.get(it.reading_of_text, it.reading_of_text)}{because}", _ITEM)
-    if it.set_off_by:
-        page.line(f"the rule: {it.set_off_by}", _ITEM)
+    if it.set_off_by and not any(each.nearest for each in it.considered):
+        page.line(f"the rule {it.set_off_by}", _ITEM)
 
 
 def _duty(tell: Telling, duty: Duty) -> None:
@@ -151,7 +151,7 @@ def _one_time(tell: Telling, each: Considered) -> None:
     tell.page.line(came, _ITEM)
     tell_unmet(tell, each.conditions, _DETAIL)
     for nearest in each.nearest:
-        tell.page.line(f"what would: {tell.words.said(nearest)}", _DETAIL)
+        tell.page.line(f"the rule {nearest}", _DETAIL)
 
 
 def _questions(tell: Telling, it: Explanation) -> None:

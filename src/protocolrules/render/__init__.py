@@ -11,7 +11,7 @@ from protocolrules.render import sections
 from protocolrules.render.duties import broken_now, duty_lines, in_order, must_first
 from protocolrules.render.saying import Saying
 from protocolrules.results import CaseState, Duty, Rejected, Result
-from protocolrules.words import asked_about, count
+from protocolrules.words import asked_about, count, dated
 
 __all__ = ["rejections", "render_result"]
 
@@ -149,4 +149,4 @@ def _warnings(say: Saying, warnings: Iterable[str]) -> None:
     for number, warning in enumerate(warnings):
         if not number:
             say.page.heading("Please note")
-        say.page.line(warning, 2)
+        say.page.line(dated(warning), 2)

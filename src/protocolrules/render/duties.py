@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from protocolrules.render.saying import DETAIL, ITEM, Saying
 from protocolrules.results import Breach, Duty
-from protocolrules.words import away, count, day, deadline, moment
+from protocolrules.words import away, count, dated, day, deadline, moment
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _WORDS = {"met_late": "met late", "in_force": "in force"}
@@ -117,4 +117,5 @@ def _breach(duty: Duty, span: Breach) -> Iterator[str]:
         at_once = span.to == span.from_
         yield f"{kind} {moment(span.from_)}" + ("" if at_once else f" to {moment(span.to)}")
     if not span.attributable:
-        yield f"not counted against its holder: {span.why_not or 'it could not be known in time'}"
+        why_not = dated(span.why_not or "it could not be known in time")
+        yield f"not counted against its holder: {why_not}"
