@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import json
 
 from protocolrules import definition
-from protocolrules.cli import parsing
+from protocolrules.cli import coverage, parsing
 from protocolrules.cli.failure import Failure
 from protocolrules.cli.files import rule_path
 from protocolrules.cli.inputs import unreadable
-from protocolrules.cli.output import width, write
+from protocolrules.cli.output import width, write, write_json
 from protocolrules.scenarios import (
     Evaluator,
     NoScenariosError,
@@ -32,6 +33,9 @@ def add(commands: parsing.Commands) -> None:
         help="scenario files, folders, rule files or ids of included protocols; "
         "left out: every included scenario",
     )
+    parser.add_argument(
+        "--coverage", action="store_true", help="also say which rules no scenario tries"
+    )
     parsing.add_format(parser)
 
 
@@ -44,5 +48,13 @@ def run(args: argparse.Namespace) -> int:
         raise Failure(str(fault), "name a scenario file, or a folder that has some") from None
     except OSError as fault:
         raise unreadable(str(fault.filename or "the scenarios"), fault) from None
-    write(render_report(report, args.format, width()))
+    if args.format == "json":
+        content = json.loads(render_report(report, "json"))
+        if args.coverage:
+            content["coverage"] = coverage.as_json(coverage.coverage(report))
+        write_json(content)
+    else:
+        if args.coverage:
+            write(coverage.as_text(coverage.coverage(report), width()) + "\n")
+        write(render_report(report, "text", width()))
     return 1 if report.failed else 0
