@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import takewhile
 
 from protocolrules.definition.days import DAY, Days, plain_shift
 from protocolrules.definition.history import History, Report
-from protocolrules.definition.verdicts import Spell, Verdict, in_words
+from protocolrules.definition.verdicts import Spell, Verdict, counted_from, in_words
 from protocolrules.document import NOT_SET, Protocol
 from protocolrules.expressions import Condition, ReadingRef, Value
 from protocolrules.londontime import local_date
@@ -26,34 +27,27 @@ class Facts:
     log: History
     at: datetime
     readings: Mapping[str, str]
-    depth: int = 0
 
     def spells(self, c: Condition) -> list[Spell]:
         """The stretches over which a condition keeps one value."""
         raise NotImplementedError
 
-    def defining(self, name: str) -> list[tuple[Definition, list[Spell]]]:
-        """The definitions of a fact or role, each with the spells of its condition.
+    def begun(self, spell: Spell) -> datetime:
+        """When a spell counts from: its beginning, or, unreported, the first report of it."""
+        return spell.start or counted_from(spell.verdict) or self.log_start()
 
-        A worker makes a case open and a closed case leaves the worker's role vacant: so that
-        this comes to an end, a role inside the definition of a fact is vacant only by what was
-        reported (`depth` 2), not by what other definitions say.
-        """
-        before = self.depth
-        if before == 2:
-            return []
-        if name.startswith("role:"):
-            self.depth = 2 if before else 0
-        else:
-            self.depth = 1
-        try:
-            return [
-                (d, self.spells(d.condition))
-                for d in self.protocol.vocabulary.definitions
-                if name in (d.fact, f"role:{d.vacant}")
-            ]
-        finally:
-            self.depth = before
+    def log_start(self) -> datetime:
+        """The first thing in the log that happened (what was last done is no event of it)."""
+        first = [s.when.earliest for s in self.log.seen if not s.stand_in]
+        return min(first, default=self.at)
+
+    def defining(self, name: str) -> list[tuple[Definition, list[Spell]]]:
+        """The definitions of a fact or role, each with the spells of its condition."""
+        return [
+            (d, self.spells(d.condition))
+            for d in self.protocol.vocabulary.definitions
+            if name in (d.fact, f"role:{d.vacant}")
+        ]
 
     def reading(self, name: str) -> str:
         """The value at which a reading stands."""
@@ -67,43 +61,53 @@ class Facts:
         return None if text == NOT_SET else Period.parse(text)
 
     def report(self, name: str, t: datetime) -> Report | None:
-        """The report that speaks for a moment: the last that began, else a finding for before."""
+        """The report that speaks for a moment: the last that began, else a finding for before;
+        with when that value was first recorded."""
         reports = self.log.reports.get(name, [])
         begun = [r for r in reports if r.begin <= t]
-        if begun:
-            return begun[-1]
-        return reports[0] if reports and reports[0].found else None
+        same = begun[::-1] or [r for r in reports if r.found and reports[0].found]
+        run = takewhile(lambda r: r.value == same[0].value, same)
+        return replace(same[0], recorded=min(r.recorded for r in run)) if same else None
 
-    def defined(self, name: str, t: datetime) -> tuple[Spell, Definition] | None:
-        """The definition that speaks for a moment, the one that began last."""
-        spells = [
-            (spell, d)
-            for d, over in self.defining(name)
-            for spell in over
-            if spell.verdict.holds and spell.covers(t)
-        ]
-        never = datetime.min.replace(tzinfo=t.tzinfo)
-        return max(spells, key=lambda s: s[0].start or never, default=None)
+    def defined(self, name: str, t: datetime) -> tuple[datetime | None, Spell, Definition] | None:
+        """The definition that speaks for a moment, the one that began last, and its beginning
+        (None: it holds by a report of later)."""
+        found = []
+        for definition, over in self.defining(name):
+            for spell in over:
+                if spell.verdict.holds and spell.covers(t):
+                    begun = self.begun(spell)
+                    found.append((begun if begun <= t else None, spell, definition))
+        return max(found, key=lambda s: (s[0] is not None, s[0]), default=None)
 
     def value(self, name: str, t: datetime) -> tuple[Value | None, Verdict]:
         """The value of a fact or role at a moment and where it comes from. Of a report and a
         definition the one with the later beginning speaks."""
         report, defined = self.report(name, t), self.defined(name, t)
+        if report is not None and report.value is None and not name.startswith("role:"):
+            report = None  # its value came to an end, and nobody said what came after
         if defined is not None:
-            spell, definition = defined
-            begin = report.begin if report and report.begin <= t else None
-            if begin is None or (spell.start is not None and spell.start >= begin):
-                value = definition.value
-                if report is not None and report.value != value and begin is not None:
-                    self._disagree(name, report)
-                return value, self._verdict(name, value, None, spell.verdict)
+            begun, spell, definition = defined
+            reported = report.begin if report and report.begin <= t else None
             if report is not None and report.value != definition.value:
                 self._disagree(name, report)
-        if report is not None:
-            return report.value, self._verdict(name, report.value, report, None)
+            if reported is None or (begun is not None and begun >= reported):
+                why, value = spell.verdict, definition.value
+                verdict = replace(why, holds=None, says=name, value=in_words(value), parts=(why,))
+                return value, replace(verdict, how="defined", needs=frozenset())
+        return self.reported(name, t)
+
+    def reported(self, name: str, t: datetime) -> tuple[Value | None, Verdict]:
+        """What reports alone say of a fact or role, or that there are none."""
+        report = self.report(name, t)
+        if report is not None and (report.value is not None or name.startswith("role:")):
+            how: How = "found" if report.found else "reported"
+            value = report.value
+            verdict = Verdict(None, name, in_words(value), report.event_id, report.begin, how)
+            return value, replace(verdict, recorded=report.recorded)
         declared = self.protocol.vocabulary.facts.get(name)
         value = declared.no_report if declared else None
-        how: How = "unknown" if value is None else "no_report"
+        how = "unknown" if value is None else "no_report"
         return value, Verdict(None, name, in_words(value), how=how)
 
     def _disagree(self, name: str, report: Report) -> None:

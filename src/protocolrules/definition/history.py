@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from protocolrules.definition.days import Point
@@ -35,14 +35,13 @@ class Seen:
 @dataclass(frozen=True, slots=True)
 class Report:
     """What somebody reported of a fact or a role. `begin` is when the value begins; a `found`
-    one was so already, since nobody knows when. `said` is when it was reported."""
+    one was so already, since nobody knows when."""
 
     begin: datetime
     value: Value | None
     found: bool
     event_id: str
     recorded: datetime
-    said: datetime
 
 
 @dataclass(slots=True)
@@ -125,8 +124,11 @@ def _standing(
     for id, event in by_id.items():
         content = final.get(id)
         if _target(event) is None and content is not None:
-            first = event if _content(content) == _content(event) else content
-            standing.append((id, content, first.recorded_at))
+            said = [event, *(c.field("event") for c in changes.get(id, ()))]
+            same = [
+                e for e in said if isinstance(e, CaseEvent) and _content(e) == _content(content)
+            ]
+            standing.append((id, content, min(e.recorded_at for e in same)))
     return standing
 
 
@@ -205,26 +207,25 @@ def _holding(occasion: str, kinds: Mapping[str, EventKind]) -> EventKind | None:
 
 
 def _occasions(past: list[Seen]) -> tuple[list[Seen], dict[str, Occasion]]:
-    """Gather the events about each occasion, and tell each event which one it belongs to.
-
-    An event that names none means the only open one of its kind, else one of its own.
-    """
+    """Gather the events about each occasion, and tell each event which one it belongs to."""
     found: dict[str, Occasion] = {}
+    belongs: dict[str, str | None] = {s.id: None for s in past}
     told = []
     for s in past:
-        if s.does is None or s.occasion is None:
+        # What was last done, as somebody reported, is evidence, but nobody can be asked about it.
+        if s.does is None or s.occasion is None or s.stand_in:
             told.append(s)
             continue
-        id = s.about if s.about is not None else _only_open(found, s)
-        occasion = found.get(id)
-        if occasion is None:
-            occasion = found[id] = Occasion(id, s.occasion, s)
-        s = Seen(s.id, s.kind, s.when, s.recorded, s.about, s.fields, occasion.kind, id, s.does)
+        id = _which(found, belongs, s)
+        occasion = found.setdefault(id, Occasion(id, s.occasion, s))
+        s = replace(s, occasion_id=id)
+        belongs[s.id] = id
         told.append(s)
         if s.does in ("plans", "moves"):
             occasion.plans.append((s, _planned(s)))
             occasion.cancelled = None
         elif s.does == "cancels":
+            occasion.plans.append((s, None))
             occasion.cancelled = s
         elif s.does == "begins":
             occasion.begun = occasion.begun or s
@@ -233,7 +234,12 @@ def _occasions(past: list[Seen]) -> tuple[list[Seen], dict[str, Occasion]]:
     return told, found
 
 
-def _only_open(found: Mapping[str, Occasion], s: Seen) -> str:
+def _which(found: Mapping[str, Occasion], belongs: Mapping[str, str | None], s: Seen) -> str:
+    """The occasion that an event means: the one named in `about`, directly or by an event of it;
+    else the only open one of its kind; else one of its own. What begins one means a new one."""
+    named = belongs.get(s.about, s.about) if s.about else None
+    if named is not None and (named not in found or found[named].kind == s.occasion):
+        return named
     if s.does in ("plans", "begins"):
         return s.id
     open_ones = [o.id for o in found.values() if o.kind == s.occasion and o.over() is None]
@@ -284,7 +290,7 @@ def _reports(
 
 
 def _report(s: Seen, value: Value | None, found: bool) -> Report:
-    return Report(s.when.earliest, value, found, s.id, s.recorded, s.when.earliest)
+    return Report(s.when.earliest, value, found, s.id, s.recorded)
 
 
 def _effect(effect: FactEffect, s: Seen) -> tuple[str | None, Value | None]:
@@ -299,14 +305,14 @@ def _effect(effect: FactEffect, s: Seen) -> tuple[str | None, Value | None]:
 def _told(s: Seen, told: Any) -> list[Report]:
     """A fact reported with `since` begins there; without, it is a finding. The day of `until` is
     the last on which it holds; then a yes-no fact is the opposite, any other unknown."""
-    since = None if told.since is None else _instant(told.since)
-    begin = s.when.earliest if since is None else since
-    reports = [Report(begin, told.value, since is None, s.id, s.recorded, s.when.earliest)]
+    begin = s.when.earliest if told.since is None else _instant(told.since)
+    reports = []
     if told.until is not None:
         end = end_of_day(told.until) if _is_day(told.until) else told.until
         after = not told.value if isinstance(told.value, bool) else None
-        reports.append(Report(end, after, False, s.id, s.recorded, s.when.earliest))
-    return reports
+        reports.append(Report(end, after, False, s.id, s.recorded))
+        begin = min(begin, end - timedelta(microseconds=1))  # found to have held until then
+    return [Report(begin, told.value, told.since is None, s.id, s.recorded), *reports]
 
 
 def _is_day(moment: date | datetime) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from typing import Protocol as Interface
@@ -13,6 +13,7 @@ from protocolrules.definition.facts import Facts
 from protocolrules.definition.history import Seen, compare
 from protocolrules.definition.verdicts import (
     NO_FRAME,
+    NOTHING,
     Frame,
     Need,
     Spell,
@@ -21,7 +22,6 @@ from protocolrules.definition.verdicts import (
     any_of,
     in_words,
     negate,
-    sources,
     test_in_words,
 )
 from protocolrules.document import NOT_SET
@@ -76,7 +76,7 @@ class World(Facts):
     """One subject's history under one protocol and one choice of readings."""
 
     others: Others = field(init=False)
-    memo: dict[tuple[int, Condition], list[Spell]] = field(default_factory=dict)
+    memo: dict[Condition, list[Spell]] = field(default_factory=dict)
 
     def truth(self, c: Condition, t: datetime, frame: Frame = NO_FRAME) -> Verdict:
         """The value of a condition at a moment, with its reasons."""
@@ -91,8 +91,8 @@ class World(Facts):
                 return self._fact(fact, test, t)
             case FieldIs(name, test):
                 return self._field(name, test, frame)
-            case RoleIs(role, how):
-                return self._role(role, how, t)
+            case RoleIs():
+                return self._role(c, t)
             case Unreported(fact):
                 value, why = self.value(fact, t)
                 return Verdict(why.how == "unknown", f"{fact} is unreported", in_words(value))
@@ -122,27 +122,20 @@ class World(Facts):
         declared = self.protocol.vocabulary.facts.get(fact)
         if declared is not None and declared.type == "age":
             return self._age(says, test, t)
-        if fact in self.protocol.vocabulary.statuses and self.report(fact, t) is None:
-            given = self.others.status(fact, t)
-            wants = True in test.values
-            holds = None if given.holds is None else given.holds is wants
-            return Verdict(
-                holds,
-                says,
-                in_words(given.holds),
-                given.event_id,
-                given.since,
-                "derived",
-                (given,),
-                given.needs,
-                given.recorded,
-            )
+        if fact in self.protocol.vocabulary.statuses and (given := self._given(fact, t)):
+            holds = None if given.holds is None else given.holds is (True in test.values)
+            words = in_words(given.holds)
+            return replace(given, holds=holds, says=says, value=words, parts=(given,))
         value, why = self.value(fact, t)
         holds = compare(test, value, declared.choices if declared else ())
         needs = frozenset({Need("fact", fact)}) if holds is None else frozenset()
-        return Verdict(
-            holds, says, why.value, why.event_id, why.since, why.how, why.parts, needs, why.recorded
-        )
+        return replace(why, holds=holds, says=says, needs=needs)
+
+    def _given(self, status: str, t: datetime) -> Verdict | None:
+        """What rules say of a status; None where a report of it speaks instead."""
+        given, report = self.others.status(status, t), self.report(status, t)
+        later = given.holds and given.since is not None and (report is None or given.since >= report.begin)
+        return given if report is None or later else None
 
     def _age(self, says: str, test: Test, t: datetime) -> Verdict:
         bounds = self.age(t)
@@ -157,44 +150,26 @@ class World(Facts):
         return Verdict(holds, says, value, used[-1].event_id, None, "reported", (), needs, first)
 
     def _field(self, name: str, test: Test, frame: Frame) -> Verdict:
-        s = frame.trigger
+        s, says = frame.trigger, f"{name} {test_in_words(test)}"
         value = None if s is None else s.fields.get(name)
         holds = self.compare(test, value)
-        silent = frozenset({Need("field", name, s.id if s else None)})
-        needs = silent if holds is None else frozenset()
-        return Verdict(
-            holds,
-            f"{name} {test_in_words(test)}",
-            in_words(value),
-            s.id if s else None,
-            s.when.earliest if s else None,
-            "reported",
-            (),
-            needs,
-            s.recorded if s else None,
-        )
+        if s is None or holds is None:
+            id = s.id if s else None
+            needs = frozenset({Need("field", name, id)})
+            return Verdict(None, says, in_words(value), id, needs=needs)
+        return replace(_by(s, holds, says), value=in_words(value))
 
-    def _role(self, role: str, how: str, t: datetime) -> Verdict:
-        worker, why = self.value(f"role:{role}", t)
-        unknown = why.how == "unknown"
-        says = f"{role} is {how}"
-        if how == "unknown":
-            return Verdict(unknown, says, None, why.event_id, why.since, why.how)
-        holds = None if unknown else (worker is not None) == (how == "held")
-        needs = frozenset({Need("holder", role)}) if unknown else frozenset()
-        return Verdict(
-            holds,
-            says,
-            in_words(worker),
-            why.event_id,
-            why.since,
-            why.how,
-            why.parts,
-            needs,
-            why.recorded,
-        )
+    def _role(self, c: RoleIs, t: datetime) -> Verdict:
+        name, says = f"role:{c.role}", f"{c.role} is {c.how}"
+        worker, why = self.reported(name, t) if c.reported else self.value(name, t)
+        if c.how == "unknown":
+            return replace(why, holds=why.how == "unknown", says=says, value=None)
+        holds = None if why.how == "unknown" else (worker is not None) == (c.how == "held")
+        needs = frozenset({Need("holder", c.role)}) if holds is None else frozenset()
+        return replace(why, holds=holds, says=says, value=in_words(worker), needs=needs)
 
     def _judged(self, name: str, t: datetime, frame: Frame) -> Verdict:
+        says = f"judged: {name}"
         told = [
             s
             for s in self.log.seen
@@ -205,26 +180,14 @@ class World(Facts):
         ]
         if not told:
             need = frozenset({Need("judgement", name)})
-            return Verdict(None, f"judged: {name}", how="unknown", needs=need)
-        last = told[-1]
-        return Verdict(
-            last.fields.get("holds", True),
-            f"judged: {name}",
-            None,
-            last.id,
-            last.when.earliest,
-            "reported",
-            (),
-            frozenset(),
-            last.recorded,
-        )
+            return Verdict(None, says, how="unknown", needs=need)
+        return _by(told[-1], told[-1].fields.get("holds", True), says)
 
     def _happened(self, c: Happened, t: datetime, frame: Frame) -> Verdict:
         says = f"happened: {', '.join(c.event.kinds)}"
         within = None if c.within is None else self.period(c.within)
-        if c.within is not None and within is None:
-            assert isinstance(c.within, ReadingRef)
-            return Verdict(None, says, needs=frozenset({Need("reading", c.within.name)}))
+        if isinstance(c.within, ReadingRef) and within is None:
+            return _unset(says, c.within)
         since = frame.start if c.since == "trigger" else None
         for s in reversed(self.log.seen):
             if s.when.earliest > t or (since is not None and s.when.latest <= since):
@@ -232,9 +195,7 @@ class World(Facts):
             if within is not None and self.ends(s.when, within) <= t:
                 continue
             if self.others.matches(c.event, s):
-                return Verdict(
-                    True, says, None, s.id, s.when.earliest, "reported", recorded=s.recorded
-                )
+                return _by(s, True, says)
         return Verdict(False, says, how="no_report")
 
     def _previously(
@@ -242,8 +203,7 @@ class World(Facts):
     ) -> Verdict:
         period = None if within is None else self.period(within)
         if isinstance(within, ReadingRef) and period is None:
-            need = frozenset({Need("reading", within.name)})
-            return Verdict(None, "previously", needs=need)
+            return _unset("previously", within)
         spells = [
             s
             for s in self.spells(part)
@@ -253,30 +213,21 @@ class World(Facts):
         return any_of([s.verdict for s in spells], "previously")
 
     def _lasted(self, c: Lasted, t: datetime) -> Verdict:
-        added, needs = self.added_up(c.added_up)
+        says, (added, needs) = f"lasted {c.at_least}", self.added_up(c.added_up)
         if needs:
             return Verdict(None, "lasted", needs=needs)
-        spell = next((s for s in self.spells(c.part) if s.covers(t)), None)
-        if spell is None or spell.verdict.holds is False:
-            return Verdict(False, "lasted", parts=(spell.verdict,) if spell else ())
-        if spell.verdict.holds is None:
-            return Verdict(None, "lasted", parts=(spell.verdict,), needs=spell.verdict.needs)
-        reached = self.lasted_from(c.part, c.at_least, added, spell)
-        if reached is None:
-            assert isinstance(c.at_least, ReadingRef)
-            return Verdict(None, "lasted", needs=frozenset({Need("reading", c.at_least.name)}))
-        v = spell.verdict
-        return Verdict(
-            reached <= t,
-            f"lasted {c.at_least}",
-            None,
-            v.event_id,
-            spell.start,
-            "derived",
-            (v,),
-            frozenset(),
-            v.recorded,
-        )
+        spells = [s for s in self.spells(c.part) if s.covers(t) or (added and s.end)]
+        spells = [s for s in spells if s.start is None or s.start <= t]
+        for spell in spells:
+            v = spell.verdict
+            reached = self.lasted_from(c.part, c.at_least, added, spell) if v.holds else None
+            if v.holds and reached is None and isinstance(c.at_least, ReadingRef):
+                return _unset("lasted", c.at_least)
+            if reached is not None and reached <= t and not (spell.end and spell.end < reached):
+                return replace(v, says=says, value=None, since=spell.start, parts=(v,))
+        v = spells[-1].verdict if spells else NOTHING
+        holds = None if v.holds is None else False
+        return Verdict(holds, says, None, v.event_id, v.since, parts=(v,), needs=v.needs)
 
     def added_up(self, added: bool | ReadingRef) -> tuple[bool, frozenset[Need]]:
         """Whether spells add up: said, or a reading that stands at `yes`, `no` or not set."""
@@ -302,18 +253,6 @@ class World(Facts):
         day, _ = self.days.shift(start, period)
         return start_of_day(max(day - before * DAY, start))
 
-    def begun(self, spell: Spell) -> datetime:
-        """When a spell counts from: its beginning, or, unreported, the first report of it."""
-        if spell.start is not None:
-            return spell.start
-        said = [s for s in sources(spell.verdict) if s is not None]
-        return max(said, default=self.log_start())
-
-    def log_start(self) -> datetime:
-        """The first thing in the log that happened (a `last_done` is no event of the log)."""
-        first = [s.when.earliest for s in self.log.seen if not s.stand_in]
-        return min(first, default=self.at)
-
     def _office_hours(self, frame: Frame) -> Verdict:
         s, says = frame.trigger, "in office hours"
         settings = self.protocol.settings
@@ -323,7 +262,7 @@ class World(Facts):
         inside = self.days.day_off(s.when.day) is None and (
             settings.office_opens <= local_time(s.when.earliest) < settings.office_closes
         )
-        return Verdict(inside, says, None, s.id, s.when.earliest, "reported", recorded=s.recorded)
+        return _by(s, inside, says)
 
     def compare(
         self, test: Test, value: Any, stands_for: Mapping[str, Sequence[str]] = {}
@@ -344,9 +283,8 @@ class World(Facts):
 
     def spells(self, c: Condition) -> list[Spell]:
         """The stretches over which a condition keeps one value, from before the log until `at`."""
-        key = (self.depth, c)
-        if key in self.memo:
-            return self.memo[key]
+        if c in self.memo:
+            return self.memo[c]
         edges = sorted({e for e in self.edges(c) if e <= self.at})
         early = (edges[0] if edges else self.at) - DAY
         spells: list[Spell] = []
@@ -357,7 +295,7 @@ class World(Facts):
             if spells:
                 spells[-1] = Spell(spells[-1].start, start, spells[-1].verdict)
             spells.append(Spell(start, None, verdict))
-        self.memo[key] = spells
+        self.memo[c] = spells
         return spells
 
     def edges(self, c: Condition) -> Iterable[datetime]:
@@ -370,7 +308,9 @@ class World(Facts):
                 yield from self.edges(part)
             case FactIs(fact, _):
                 yield from self._fact_edges(fact)
-            case RoleIs(role, _):
+            case RoleIs(role, _, True):
+                yield from (r.begin for r in self.log.reports.get(f"role:{role}", ()))
+            case RoleIs(role):
                 yield from self._fact_edges(f"role:{role}")
             case Unreported(fact):
                 yield from self._fact_edges(fact)
@@ -420,7 +360,8 @@ class World(Facts):
         ):
             yield from self._birthdays()
         for _, over in self.defining(name):
-            yield from (s.start for s in over if s.start is not None)
+            for spell in over:
+                yield from (t for t in (spell.start, self.begun(spell)) if t is not None)
         if name in self.protocol.vocabulary.statuses:
             yield from self.others.status_edges(name)
 
@@ -434,3 +375,13 @@ class World(Facts):
         """The first instant after a period that follows something."""
         due = self.days.after(when, Within(period)).due
         return due or when.latest
+
+
+def _by(s: Seen, holds: bool, says: str) -> Verdict:
+    """A verdict that an event gives."""
+    known = s.recorded
+    return Verdict(holds, says, None, s.id, s.when.earliest, "reported", recorded=known)
+
+
+def _unset(says: str, reading: ReadingRef) -> Verdict:
+    return Verdict(None, says, needs=frozenset({Need("reading", reading.name)}))

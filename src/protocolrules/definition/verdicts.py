@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -61,64 +61,50 @@ class Frame:
 
 
 NO_FRAME = Frame()
+NOTHING = Verdict(True, "nothing")
 
 
-def all_of(parts: Sequence[Verdict], says: str = "all of") -> Verdict:
+ALL, ANY = "all of", "any of"
+
+
+def all_of(parts: Sequence[Verdict], says: str = ALL) -> Verdict:
     """Strong Kleene and: false wins, then unknown; `needs` only of what is unknown."""
     if len(parts) == 1:
         return parts[0]
     false = [p for p in parts if p.holds is False]
     if false:
         return Verdict(False, says, parts=tuple(false), recorded=_first(false))
-    unknown = [p for p in parts if p.holds is None]
-    if unknown:
-        needs = frozenset().union(*(p.needs for p in unknown))
-        return Verdict(None, says, parts=tuple(parts), needs=needs)
-    last = max((p.recorded for p in parts if p.recorded), default=None)
-    start = (
-        max(parts, key=lambda p: (p.since is not None, p.since), default=None) if parts else None
-    )
-    return Verdict(
-        True,
-        says,
-        None,
-        start.event_id if start else None,
-        start.since if start else None,
-        "derived",
-        tuple(parts),
-        frozenset(),
-        last,
-    )
+    if any(p.holds is None for p in parts):
+        return _unknown(parts, says)
+    last = max(parts, key=lambda p: (p.since is not None, p.since), default=NOTHING)
+    holds = Verdict(True, says, None, last.event_id, last.since, parts=tuple(parts))
+    return replace(holds, recorded=_last(parts))
 
 
-def any_of(parts: Sequence[Verdict], says: str = "any of") -> Verdict:
+def any_of(parts: Sequence[Verdict], says: str = ANY) -> Verdict:
     """Strong Kleene or: true wins, then unknown."""
     true = [p for p in parts if p.holds is True]
     if true:
-        first = true[0]
-        return Verdict(
-            True,
-            says,
-            None,
-            first.event_id,
-            first.since,
-            "derived",
-            tuple(true),
-            frozenset(),
-            _first(true),
-        )
-    unknown = [p for p in parts if p.holds is None]
-    needs = frozenset().union(*(p.needs for p in unknown)) if unknown else frozenset()
-    last = None if unknown else max((p.recorded for p in parts if p.recorded), default=None)
-    return Verdict(None if unknown else False, says, parts=tuple(parts), needs=needs, recorded=last)
+        holds = Verdict(True, says, None, true[0].event_id, true[0].since, parts=tuple(true))
+        return replace(holds, recorded=_first(true))
+    if any(p.holds is None for p in parts):
+        return _unknown(parts, says)
+    return Verdict(False, says, parts=tuple(parts), recorded=_last(parts))
+
+
+def _unknown(parts: Sequence[Verdict], says: str) -> Verdict:
+    needs = frozenset().union(*(p.needs for p in parts if p.holds is None))
+    return Verdict(None, says, parts=tuple(parts), needs=needs)
 
 
 def negate(part: Verdict) -> Verdict:
     """Not: unknown stays unknown."""
     holds = None if part.holds is None else not part.holds
-    return Verdict(
-        holds, "not", None, part.event_id, part.since, "derived", (part,), part.needs, part.recorded
-    )
+    return replace(part, holds=holds, says="not", value=None, how="derived", parts=(part,))
+
+
+def _last(parts: Sequence[Verdict]) -> datetime | None:
+    return max((p.recorded for p in parts if p.recorded), default=None)
 
 
 def _first(parts: Sequence[Verdict]) -> datetime | None:
@@ -127,11 +113,12 @@ def _first(parts: Sequence[Verdict]) -> datetime | None:
     return None if None in recorded else min((r for r in recorded if r), default=None)
 
 
-def sources(v: Verdict) -> list[datetime | None]:
-    """When each report that decided was made."""
-    if v.parts:
-        return [s for p in v.parts for s in sources(p)]
-    return [v.since] if v.how in ("found", "reported") else []
+def counted_from(v: Verdict) -> datetime | None:
+    """The first report that it holds, where nobody said when it began."""
+    if not v.parts:
+        return v.since if v.how in ("found", "reported") else None
+    times = [t for p in v.parts if (t := counted_from(p)) is not None]
+    return (min if v.says == ANY else max)(times, default=None)
 
 
 def in_words(value: Any) -> str | None:
