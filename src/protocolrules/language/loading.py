@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -185,5 +186,10 @@ def _ledger(r: Reader, entries: Entries) -> tuple[LedgerEntry, ...]:
 def digest(node: Node) -> str:
     """What the file says, with all that it rests on, as one short text; comments, layout and the
     order of keys do not change it."""
-    said = f"{canonical(node)}\n{canonical(shared_node())}"
+    said = f"{canonical(node)}\n{_shared()}"
     return f"sha256:{sha256(said.encode()).hexdigest()}"
+
+
+@cache
+def _shared() -> str:
+    return canonical(shared_node())

@@ -118,7 +118,8 @@ def _section(
         if not r.well_named(name, _RESERVED if key in ("facts", "statuses") else frozenset()):
             continue
         declared = read(r, name, node)
-        if name.text in base and declared != base[name.text]:
+        if declared != found.get(name.text, declared):
+            # Another one of the shared vocabulary, or of the file that this one builds on.
             _redeclared(r, name)
             continue
         found[name.text] = declared
