@@ -196,7 +196,13 @@ def test_two_meetings_about_one_event_are_two_occasions() -> None:
 
 def test_a_meeting_about_the_event_that_planned_it_is_that_occasion() -> None:
     log = [
-        ev("meeting_planned", "2026-01-07 12:00", "p1", meeting="core_group", planned_on="2026-01-09"),
+        ev(
+            "meeting_planned",
+            "2026-01-07 12:00",
+            "p1",
+            meeting="core_group",
+            planned_on="2026-01-09",
+        ),
         held("2026-01-09 12:00", "p1", "core_group"),
     ]
     assert len(duties(state(HEARD, log, "2026-01-20 12:00"), "attend")) == 1

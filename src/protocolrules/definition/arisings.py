@@ -11,7 +11,14 @@ from protocolrules.definition.days import Point
 from protocolrules.definition.evidence import matches
 from protocolrules.definition.history import Occasion, Report, Seen
 from protocolrules.definition.truth import World
-from protocolrules.definition.verdicts import Frame, Need, Spell, Verdict, all_of
+from protocolrules.definition.verdicts import (
+    Frame,
+    Need,
+    Spell,
+    Verdict,
+    all_of,
+    counted_from,
+)
 from protocolrules.document import (
     Duty,
     OfOccasion,
@@ -86,13 +93,17 @@ def considered(
 def _triggered(
     world: World, rule: Rule, duties: Iterable[tuple[str, Point, datetime]]
 ) -> Iterator[Arising]:
-    starts, until = world.protocol.edition.starts, world.protocol.edition.until
+    """Each time the rule was triggered while the edition was in force."""
     for a in _by_trigger(world, rule, duties):
-        if starts is not None and a.from_ < start_of_day(starts) and a.of != "spell":
-            continue
-        if until is not None and a.from_ >= end_of_day(until):
-            continue
-        yield a
+        if in_edition(world, _judged_at(world, a)):
+            yield a
+
+
+def in_edition(world: World, t: datetime) -> bool:
+    """Whether the edition was in force at a moment."""
+    starts, until = world.protocol.edition.starts, world.protocol.edition.until
+    began = starts is None or start_of_day(starts) <= t
+    return began and (until is None or t < end_of_day(until))
 
 
 def _by_trigger(
@@ -104,12 +115,12 @@ def _by_trigger(
         case OnBegin(condition):
             for spell in world.spells(condition):
                 if spell.verdict.holds and (spell.start or spell.verdict.recorded):
-                    yield _spell(world, rule, spell)
+                    yield from _spell(world, rule, spell)
         case OnEnd(condition):
             spells = world.spells(condition)
             for spell, after in pairwise(spells):
                 if spell.verdict.holds and after.verdict.holds is False:
-                    yield _spell(world, rule, after)
+                    yield from _spell(world, rule, after)
         case OnRise(fact):
             yield from _rises(world, rule, fact)
         case OnLasted():
@@ -126,7 +137,7 @@ def _by_trigger(
         case Standing():
             for spell in state_spells(world, rule):
                 if spell.verdict.holds:
-                    yield _spell(world, rule, spell)
+                    yield from _spell(world, rule, spell)
 
 
 TRUE = Verdict(True, "always")
@@ -135,17 +146,20 @@ TRUE = Verdict(True, "always")
 def _events(
     world: World, rule: Rule, patterns: Sequence[EventPattern], first: bool
 ) -> Iterator[Arising]:
+    unsure: list[Verdict] = []
     for s in world.log.seen:
         answers = [matches(world, p, s) for p in patterns]
-        reported_earlier = s.stand_in and any(s.kind in p.kinds for p in patterns)
-        if first and reported_earlier:
-            return
         if True not in answers and None not in answers:
             continue
+        if s.stand_in:
+            if first:
+                return  # somebody reported that it had been done before
+            continue
         verdict = TRUE if True in answers else _silent(patterns, s)
-        yield _of_event(rule, s, verdict)
+        yield _of_event(rule, s, all_of([verdict, *unsure]))
         if first and verdict.holds:
             return
+        unsure += [verdict] if first else []
 
 
 def _silent(patterns: Sequence[EventPattern], s: Seen) -> Verdict:
@@ -164,26 +178,28 @@ def _of_event(rule: Rule, s: Seen, verdict: Verdict = TRUE) -> Arising:
     return Arising(rule, "event", s.id, s.when, verdict, s, keys=keys, recorded=s.recorded)
 
 
-def _spell(world: World, rule: Rule, spell: Spell) -> Arising:
-    start = world.begun(spell)
-    trigger = next((s for s in world.log.seen if s.id == spell.verdict.event_id), None)
+def _spell(world: World, rule: Rule, spell: Spell) -> Iterator[Arising]:
+    """The arising of a spell; none where all that held was over when it was first reported."""
+    v, start, edition = spell.verdict, world.begun(spell), world.protocol.edition.starts
+    if edition is not None and isinstance(rule.trigger, Standing):
+        start = max(start, start_of_day(edition))
+    if spell.end is not None and start >= spell.end:
+        return
+    trigger = next((s for s in world.log.seen if s.id == v.event_id), None)
     when = trigger.when if trigger and trigger.when.earliest == start else Point.at(start)
-    id = spell.verdict.event_id or "standing"
-    keys = frozenset(
-        k for k in (id, trigger and trigger.about, trigger and trigger.occasion_id) if k
-    )
-    return Arising(
+    id = v.event_id or "standing"
+    keys = {id, trigger and trigger.about, trigger and trigger.occasion_id}
+    yield Arising(
         rule,
         "spell",
         id,
         when,
         TRUE,
         trigger,
-        None,
-        spell,
-        spell.start is None,
-        keys,
-        recorded=spell.verdict.recorded,
+        spell=spell,
+        unreported=spell.start is None and counted_from(v) is not None,
+        keys=frozenset(k for k in keys if k),
+        recorded=v.recorded,
     )
 
 
@@ -193,7 +209,7 @@ def _rises(world: World, rule: Rule, fact: str) -> Iterator[Arising]:
     for report in world.log.reports.get(fact, ()):
         s = next((s for s in world.log.seen if s.id == report.event_id), None)
         if s is not None and report.begin <= world.at:
-            if before is None and not report.found:
+            if before is None and not report.found and _level(report, scale) > 0:
                 need = frozenset({Need("fact", fact)})
                 yield _of_event(rule, s, Verdict(None, f"{fact} before", needs=need))
             elif before is not None and _level(report, scale) > _level(before, scale):
@@ -210,7 +226,9 @@ def _lasted(world: World, rule: Rule, on: OnLasted) -> Iterator[Arising]:
     for spell in world.spells(on.condition):
         if not spell.verdict.holds:
             continue
-        a = _spell(world, rule, spell)
+        a = next(_spell(world, rule, spell), None)
+        if a is None:
+            continue
         reached = world.lasted_from(on.condition, on.at_least, added, spell)
         if needs or reached is None:
             refs = {r.name for r in (on.at_least, on.added_up) if isinstance(r, ReadingRef)}
@@ -228,7 +246,7 @@ def _occasions(
     for o in world.log.occasions.values():
         if o.kind not in kinds:
             continue
-        s = o.held or (o.plans[-1][0] if o.plans else o.heard)
+        s = o.told()
         answers = [world.compare(test, s.fields.get(name)) for name, test in tests]
         if False in answers:
             continue
@@ -252,55 +270,22 @@ def _occasions(
 
 def state_spells(world: World, rule: Rule) -> list[Spell]:
     """The stretches in which a standing rule's `while` holds and its `unless` does not."""
-    holds, hinders = rule.while_ or ALWAYS, rule.unless
-    spells: list[Spell] = []
-    edges = {s.start for s in world.spells(holds)} | {
-        s.start for s in (world.spells(hinders) if hinders else ())
-    }
-    for start in sorted(edges, key=lambda e: (e is not None, e)):
-        verdict = _state(world, holds, hinders, start)
-        if spells and spells[-1].verdict.holds is verdict.holds:
-            continue
-        if spells:
-            spells[-1] = replace(spells[-1], end=start)
-        spells.append(Spell(start, None, verdict))
-    return spells
+    edges = [e for c in (rule.while_, rule.unless) if c is not None for e in world.edges(c)]
+    return world.stretches(lambda t: stands(world, rule, t), edges)
 
 
-def _state(
-    world: World, holds: Condition, hinders: Condition | None, start: datetime | None
-) -> Verdict:
-    def at(c: Condition) -> Verdict:
-        spells = world.spells(c)
-        return (
-            spells[0].verdict
-            if start is None
-            else next(s.verdict for s in spells if s.covers(start))
-        )
-
-    verdict = at(holds)
-    if hinders is None or not verdict.holds:
+def stands(world: World, rule: Rule, t: datetime) -> Verdict:
+    """Whether a rule's `while` holds and its `unless` is not known to."""
+    verdict = world.truth(rule.while_ or ALWAYS, t)
+    if rule.unless is None or verdict.holds is False:
         return verdict
-    hindered = at(hinders)
+    hindered = world.truth(rule.unless, t)
     if hindered.holds:
-        return Verdict(False, "unless", parts=(hindered,))
-    return (
-        all_of(
-            [
-                verdict,
-                Verdict(
-                    True,
-                    "no hindrance reported",
-                    None,
-                    hindered.event_id,
-                    hindered.since,
-                    "derived",
-                ),
-            ]
-        )
-        if hindered.holds is False
-        else verdict
-    )
+        return replace(hindered, holds=False, says="unless", parts=(hindered,))
+    if hindered.holds is None or not verdict.holds:
+        return verdict
+    free = Verdict(True, "no hindrance reported", None, hindered.event_id, hindered.since)
+    return all_of([verdict, free])
 
 
 def _conditions(world: World, a: Arising) -> Verdict:
@@ -363,21 +348,18 @@ def _later(world: World, a: Arising) -> Arising | None:
 def _end(world: World, a: Arising) -> tuple[datetime | None, str, str | None]:
     """When the state that it lives in ends, why, and by which event."""
     ends: list[tuple[datetime, str, str | None]] = []
-    if a.spell is not None and isinstance(a.rule.trigger, Standing) and a.spell.end is not None:
-        after = next(
-            (s.verdict for s in state_spells(world, a.rule) if s.start == a.spell.end), None
-        )
-        ends.append((a.spell.end, "its state ended", _cause(after) if after else None))
+    standing, until = isinstance(a.rule.trigger, Standing), world.protocol.edition.until
+    if standing and a.spell is not None and a.spell.end is not None:
+        ends.append((a.spell.end, "its state ended", _cause(stands(world, a.rule, a.spell.end))))
     for s in world.log.seen:
         ours = s.about is None or s.about in a.keys
         later = s.when.latest > a.start.earliest and s.id != (a.trigger and a.trigger.id)
         if later and ours and any(matches(world, p, s) for p in a.rule.until):
-            ends.append((s.when.earliest, "what it lasted until came", s.id))
+            ends.append((max(s.when.earliest, a.from_), "what it lasted until came", s.id))
             break
-    if not isinstance(a.rule.trigger, Standing) and not at_the_occasion(world, a.rule):
+    if not standing and not at_the_occasion(world, a.rule):
         ends += _condition_ends(world, a)
-    until = world.protocol.edition.until
-    if until is not None and a.of == "spell" and end_of_day(until) <= world.at:
+    if standing and until is not None and end_of_day(until) <= world.at:
         ends.append((end_of_day(until), "the edition ended", None))
     return min(ends, key=lambda e: e[0], default=(None, "", None))
 

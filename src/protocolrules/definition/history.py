@@ -60,6 +60,17 @@ class Occasion:
         """What ended it, if anything did."""
         return self.held or self.cancelled
 
+    def told(self) -> Seen:
+        """What is known of it: its last event, with the fields of those before where it is
+        silent."""
+        said = [s for s, _ in self.plans if s is not self.cancelled] + (
+            [self.held] if self.held else []
+        )
+        fields: dict[str, Any] = {}
+        for s in said or [self.heard]:
+            fields |= s.fields
+        return replace((said or [self.heard])[-1], fields=fields)
+
     def planned(self) -> Point | None:
         """When it is planned for, as last said."""
         return self.plans[-1][1] if self.plans else None

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from protocolrules.definition.arisings import at_the_occasion, state_spells
+from protocolrules.definition.arisings import at_the_occasion, stands, state_spells
 from protocolrules.definition.case import Case
-from protocolrules.definition.verdicts import Need, Verdict
+from protocolrules.definition.verdicts import ALL, ANY, Need, Verdict
 from protocolrules.document import Duty, Rule, Standing
 from protocolrules.expressions import AllEvidence, AnyEvidence, EventPattern, Evidence
 from protocolrules.results import Missing, Undetermined
@@ -62,14 +62,14 @@ class Questions:
                     )
 
     def _standing(self, rule: Rule) -> None:
-        spells = state_spells(self.case.world, rule)
-        now = spells[-1] if spells else None
-        if now is not None and now.verdict.holds is None:
-            if _partly(now.verdict):
-                for need in now.verdict.needs:
-                    self.ask(need, rule.name, rule.clause, None, now.start)
-            else:
-                self.others += 1
+        world = self.case.world
+        verdict = stands(world, rule, world.at)
+        if verdict.holds is None and not _partly(verdict):
+            self.others += 1
+        elif verdict.holds is None:
+            start = state_spells(world, rule)[-1].start
+            for need in verdict.needs:
+                self.ask(need, rule.name, rule.clause, None, start)
         for a in self.case.arisings(rule):
             if a.verdict.holds is None:
                 for need in a.verdict.needs:
@@ -98,15 +98,17 @@ class Questions:
             effect = protocol.rules[name].effect
             if isinstance(effect, Duty) and effect.done_when is not None:
                 for kind in _kinds(effect.done_when):
-                    facts = protocol.vocabulary.events[kind].facts
-                    if need.kind == "fact" and any(f.fact == need.name for f in facts):
+                    found = protocol.vocabulary.events[kind]
+                    named = [f.fact for f in found.facts] if need.kind == "fact" else []
+                    named += [r.role for r in found.roles] if need.kind == "holder" else []
+                    if need.name in named:
                         return name
         return None
 
 
 def _partly(v: Verdict) -> bool:
     """Whether one of the conditions is known to hold."""
-    return v.holds is True or any(_partly(p) for p in v.parts)
+    return v.holds is True or (v.says in (ALL, ANY) and any(_partly(p) for p in v.parts))
 
 
 def _kinds(e: Evidence) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -134,7 +134,11 @@ class World(Facts):
     def _given(self, status: str, t: datetime) -> Verdict | None:
         """What rules say of a status; None where a report of it speaks instead."""
         given, report = self.others.status(status, t), self.report(status, t)
-        later = given.holds and given.since is not None and (report is None or given.since >= report.begin)
+        later = (
+            given.holds
+            and given.since is not None
+            and (report is None or given.since >= report.begin)
+        )
         return given if report is None or later else None
 
     def _age(self, says: str, test: Test, t: datetime) -> Verdict:
@@ -283,19 +287,24 @@ class World(Facts):
 
     def spells(self, c: Condition) -> list[Spell]:
         """The stretches over which a condition keeps one value, from before the log until `at`."""
-        if c in self.memo:
-            return self.memo[c]
-        edges = sorted({e for e in self.edges(c) if e <= self.at})
+        if c not in self.memo:
+            self.memo[c] = self.stretches(lambda t: self.truth(c, t), self.edges(c))
+        return self.memo[c]
+
+    def stretches(
+        self, judge: Callable[[datetime], Verdict], edges: Iterable[datetime]
+    ) -> list[Spell]:
+        """The stretches over which a verdict stays the same, given when it can change."""
+        edges = sorted({e for e in edges if e <= self.at})
         early = (edges[0] if edges else self.at) - DAY
         spells: list[Spell] = []
         for start, t in [(None, early), *((e, e) for e in edges)]:
-            verdict = self.truth(c, t)
+            verdict = judge(t)
             if spells and spells[-1].verdict.holds is verdict.holds:
                 continue
             if spells:
-                spells[-1] = Spell(spells[-1].start, start, spells[-1].verdict)
+                spells[-1] = replace(spells[-1], end=start)
             spells.append(Spell(start, None, verdict))
-        self.memo[c] = spells
         return spells
 
     def edges(self, c: Condition) -> Iterable[datetime]:
