@@ -298,14 +298,41 @@ LedgerKind = Literal[
 
 
 @dataclass(frozen=True, slots=True)
+class SourceUnit:
+    """A sentence, list item, heading or row of the source, as docs/sources.md splits it: its
+    number from 1, and the first eight hex digits of the SHA-256 of its words."""
+
+    ordinal: int
+    digest: str
+
+    def __str__(self) -> str:
+        """The pointer as a rule file writes it."""
+        return f"{self.ordinal}-{self.digest}"
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """One operative statement of the source, in our own words, and what encodes it."""
+    """One operative statement of the source, in our own words, what encodes it, and the units of
+    the source that make it."""
 
     id: str
     kind: LedgerKind
     says: str
     rules: tuple[str, ...] = ()
     reason: str | None = None
+    source: tuple[SourceUnit, ...] = ()
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+NotStatementReason = Literal["heading", "contents", "signature", "abbreviation", "link", "debris"]
+
+
+@dataclass(frozen=True, slots=True)
+class NotStatements:
+    """Units of the source that state nothing, and what they are instead."""
+
+    source: tuple[SourceUnit, ...]
+    reason: NotStatementReason
     place: Place = field(default=NOWHERE, compare=False)
 
 
@@ -362,3 +389,4 @@ class Protocol:
     ledger: tuple[LedgerEntry, ...] = ()
     owners: tuple[str, ...] = ()
     digest: str = ""
+    not_statements: tuple[NotStatements, ...] = ()

@@ -41,6 +41,14 @@ def test_rules_readings_and_vocabulary_of_the_base_come_first() -> None:
     ]
 
 
+def test_what_states_nothing_in_the_base_is_kept_too(folder: Path) -> None:
+    for name, unit in ((BASE, "1-00000001"), (TOP, "1-00000002")):
+        with (folder / name).open("a") as file:
+            file.write(f"not_statements:\n  - {{reason: heading, source: {unit}}}\n")
+    listed = load_protocol(folder / TOP).not_statements
+    assert [str(unit) for group in listed for unit in group.source] == ["1-00000001", "1-00000002"]
+
+
 def test_what_overrides_replaces_and_settings_are_joined() -> None:
     protocol = load_protocol(SAMPLES / TOP)
     replaced = protocol.rules["replaced"].effect

@@ -14,6 +14,7 @@ from protocolrules.document import (
     Effect,
     Ladder,
     LadderStart,
+    NotStatements,
     OfOccasion,
     OnBegin,
     OnDuty,
@@ -26,6 +27,7 @@ from protocolrules.document import (
     Prohibition,
     Protocol,
     Settings,
+    SourceUnit,
     Standing,
     StatusGiven,
     Trigger,
@@ -135,6 +137,18 @@ def test_the_ledger_knows_the_rules_that_cite_it() -> None:
     assert rules["10.2"] == ("dispute",)
     assert rules["8.5"] == ("more",)
     assert rules["1.1"] == ()
+
+
+def test_the_ledger_and_what_states_nothing_point_into_the_source() -> None:
+    both, last = SourceUnit(3, "0a1b2c3d"), SourceUnit(12, "99999999")
+    source = {entry.id: entry.source for entry in SAMPLE.ledger}
+    assert (source["8.5"], source["10.1"], source["2.1"]) == ((both,), (both, last), ())
+    signed = (SourceUnit(13, "0000000e"), SourceUnit(14, "12345678"))
+    assert SAMPLE.not_statements == (
+        NotStatements((SourceUnit(1, "00000000"),), "heading"),
+        NotStatements(signed, "signature"),
+    )
+    assert [str(unit) for unit in signed] == ["13-0000000e", "14-12345678"]
 
 
 def test_readings_keep_their_texts() -> None:

@@ -324,6 +324,7 @@ RULES = [
     ("PR408", with_duty(f"within: ⟦the review date\n{DONE}"), "review_by"),
     ("PR409", with_head("closures:\n  ⟦2025-12-27: closed\n"), "check the date"),
 ]
+FROM = with_rule(KEPT) + "  - {id: 2a, kind: principle, says: it matters, reason: why, source: "
 CITED = [
     ("PR501", with_rule(KEPT).replace("clause: 1a", "clause: ⟦1b", 1), "write 1a"),
     ("PR501", with_head(f"{READING}1 hour\n".replace("clause: 1a", "clause: ⟦9z")), ""),
@@ -362,6 +363,26 @@ CITED = [
         "PR505",
         with_rule(KEPT) + "  - {id: ⟦1a, kind: obligation, says: somebody does more}\n",
         "add a letter",
+    ),
+    ("PR506", FROM + "⟦17}\n", "such as 17-3fa9c2d1"),
+    ("PR506", FROM + "[1-3fa9c2d1, ⟦0-3fa9c2d1]}\n", "such as 17-3fa9c2d1"),
+    ("PR506", FROM + "⟦17-3FA9C2D1}\n", "such as 17-3fa9c2d1"),
+    ("PR107", FROM + "[1-3fa9c2d1, ⟦1-3fa9c2d1]}\n", "delete one"),
+    (
+        "PR507",
+        FROM + "1-3fa9c2d1}\nnot_statements:\n  - {reason: heading, source: ⟦1-3fa9c2d1}\n",
+        "delete one",
+    ),
+    (
+        "PR507",
+        with_rule(KEPT) + "not_statements:\n  - {reason: heading, source: 1-3fa9c2d1}\n"
+        "  - {reason: link, source: ⟦1-3fa9c2d1}\n",
+        "delete one",
+    ),
+    (
+        "PR308",
+        with_rule(KEPT) + "not_statements:\n  - {reason: ⟦headings, source: 1-3fa9c2d1}\n",
+        'did you mean "heading"?',
     ),
 ]
 FAULTS = [*SHAPE, *NAMES, *VALUES, *RULES, *CITED]

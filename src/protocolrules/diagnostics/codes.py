@@ -89,6 +89,8 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "PR503": "a principle that is encoded, or has no reason",
         "PR504": "rules of a ledger entry that do not cite it",
         "PR505": "the same ledger id twice",
+        "PR506": "a unit of the source that cannot be read",
+        "PR507": "a unit of the source in two places that exclude each other",
         "PR601": "a part of a scenario in the wrong shape",
         "PR602": "an unknown key in a scenario",
         "PR603": "something missing in a scenario",

@@ -100,6 +100,8 @@ def _on_top(node: Node, base: Node, faults: Faults) -> Node:
 def _section(key: str, upper: Node, lower: Node) -> Node:
     if key == "ledger" and isinstance(upper, ListNode) and isinstance(lower, ListNode):
         return _ledger(upper, lower)
+    if key == "not_statements":
+        return _both(upper, lower)
     if not isinstance(upper, MapNode) or not isinstance(lower, MapNode):
         return upper
     if key in _NAMED or key in _MERGED:

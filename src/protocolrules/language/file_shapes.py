@@ -13,6 +13,7 @@ from protocolrules.language.read_ladders import LADDER
 from protocolrules.language.read_ledger import ENTRY
 from protocolrules.language.read_readings import READING
 from protocolrules.language.read_rules import RULE
+from protocolrules.language.read_sources import NOT_STATEMENTS
 from protocolrules.language.read_who import WHO
 from protocolrules.language.shapes import (
     LOOSE_NAME,
@@ -48,6 +49,9 @@ FILE: Final = Keys(
         "rules": need(MapOf(RULE, RULE_NAME), "who must do what, by when"),
         "escalations": Key(MapOf(LADDER, LOOSE_NAME), "what happens when services disagree"),
         "ledger": need(ListOf(ENTRY, one=False), "every statement of the source"),
+        "not_statements": Key(
+            ListOf(NOT_STATEMENTS, one=False), "units of the source that state nothing"
+        ),
     },
     why="an ignored key would change what the file says without a word",
 )

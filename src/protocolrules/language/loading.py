@@ -20,6 +20,7 @@ from protocolrules.language import (
     read_ledger,
     read_readings,
     read_rules,
+    read_sources,
     unused,
 )
 from protocolrules.language.entries import Entries
@@ -134,6 +135,7 @@ def _protocol(node: Node, faults: Faults, place: Place) -> Protocol | None:
         ledger,
         entries.names("owners") or parties,
         digest(node),
+        read_sources.not_statements(r, entries.node("not_statements"), ledger),
     )
     if not any(finding.severity is Severity.ERROR for finding in faults.result()):
         unused.warn_of_unused(r, entries, place.file)

@@ -9,6 +9,7 @@ from typing import Final, cast, get_args
 from protocolrules.diagnostics import Place
 from protocolrules.document import LedgerEntry, LedgerKind
 from protocolrules.language.entries import Entries
+from protocolrules.language.read_sources import UNITS, units
 from protocolrules.language.reader import Reader, instead, shown
 from protocolrules.language.shapes import TEXT, TEXTS, Key, Keys, Words, need
 from protocolrules.nodes import ListNode, MapNode, Node, Scalar
@@ -22,6 +23,7 @@ ENTRY: Final = Keys(
         "says": need(TEXT, "the statement in your own words"),
         "rules": Key(TEXTS, "the rules and ladders that encode it"),
         "reason": Key(TEXT, "why no rule encodes a principle"),
+        "source": Key(UNITS, "the units of the source that say it"),
     },
 )
 _WHY: Final = "every statement of the source is either encoded or has a reason why not"
@@ -64,6 +66,7 @@ def _entry(r: Reader, node: Node) -> Cited:
         entries.text("says"),
         (),
         entries.text("reason") or None,
+        units(r, entries.node("source")),
         entries.value_place("id"),
     )
     if kind is not None:
