@@ -2,5 +2,12 @@
 
 from protocolrules.language.loading import check_file, load_protocol
 from protocolrules.language.read_vocabulary import read_vocabulary, shared_vocabulary
+from protocolrules.language.schema import protocol_schema
 
-__all__ = ["check_file", "load_protocol", "read_vocabulary", "shared_vocabulary"]
+__all__ = [
+    "check_file",
+    "load_protocol",
+    "protocol_schema",
+    "read_vocabulary",
+    "shared_vocabulary",
+]

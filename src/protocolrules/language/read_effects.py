@@ -28,7 +28,7 @@ from protocolrules.language.shapes import (
     Key,
     Keys,
     ListOf,
-    Number,
+    Text,
     name_of,
     need,
 )
@@ -44,7 +44,7 @@ MAY: Final = Keys(
     {
         **_HOLDER,
         "do": need(TEXT, "what may be done"),
-        "at_most": Key(Either(Number(1, 1000), keys=READING), "how many times"),
+        "at_most": Key(Either(Text("2"), keys=READING), "how many times"),
         "counted_by": Key(PATTERN, "the events that count as a use"),
     },
 )

@@ -64,7 +64,8 @@ def not_statements(
         _check_free(r, source, entries.value_place("source"), taken)
         reason = cast(NotStatementReason, entries.word("reason") or "debris")
         found.append(NotStatements(source, reason, item.place))
-        taken = {**dict.fromkeys(source, item.place), **taken}
+        for unit in source:
+            taken.setdefault(unit, item.place)
     return tuple(found)
 
 

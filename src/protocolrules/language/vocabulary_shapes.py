@@ -28,6 +28,7 @@ FIELD_TYPES: Final = tuple(
 SPECIAL_TYPES: Final = ("facts", "holders", "last_done", "attendance", "event")
 """Types of the fields of `facts_reported` and `correction` alone."""
 
+_VALUE: Final = ListOf(Text())
 _TITLE: Final = need(TEXT, "what it is called")
 _SAYS: Final = Key(TEXT, "more about it")
 
@@ -59,7 +60,7 @@ FACT: Final = Keys(
         "choices": Key(TEXTS, "its values, one of which it has"),
         "scale": Key(TEXTS, "its values from low to high"),
         "set": Key(TEXTS, "its values, of which it can have several"),
-        "no_report": Key(Text(), "what it is when nobody has said"),
+        "no_report": Key(_VALUE, "what it is when nobody has said"),
         "because": Key(TEXT, "why no report can mean that"),
     },
     one_of=(("type", "choices", "scale", "set"),),
@@ -68,7 +69,7 @@ DEFINITION: Final = Keys(
     "a definition",
     {
         "if": need(Ref("condition"), "while this holds"),
-        "then": need(MapOf(Text()), "a fact with its value, or vacant: a role"),
+        "then": need(MapOf(_VALUE), "a fact with its value, or vacant: a role"),
     },
 )
 FIELD: Final = Keys(
@@ -87,7 +88,7 @@ EFFECT: Final = Keys(
     {
         "fact": Key(name_of("fact or status"), "the fact"),
         "fact_named_in": Key(Text("a field"), "the field that names the fact"),
-        "value": Key(Text(), "its value"),
+        "value": Key(_VALUE, "its value"),
         "from": Key(Text("a field"), "the field that holds its value"),
         "where": Key(MapOf(TEST), "only when these fields are so"),
     },
