@@ -10,11 +10,11 @@ from datetime import datetime
 
 from protocolrules import document
 from protocolrules.calendars import load_calendar
+from protocolrules.definition import life
 from protocolrules.definition.case import Case
 from protocolrules.definition.days import Days
 from protocolrules.definition.history import history
 from protocolrules.definition.life import conditions
-from protocolrules.definition.life import duty as duty_result
 from protocolrules.definition.others import (
     assignments,
     conflicts,
@@ -128,26 +128,11 @@ def _sort(subject: Subject) -> str:
 
 def _duties(case: Case, rule: document.Rule, because: bool, questions: Questions) -> list[Duty]:
     found = []
-    doers: tuple[str, ...] = ()
     for slot in case.slots(rule.name):
-        shown = duty_result(case.world, slot, case.id(slot), because, doers)
-        if slot.settled.who.how == "alternating" and (slot.met or slot.judged):
-            doers = case.doer(slot)
-        if shown is None:
-            continue
-        found.append(shown)
-        for m in shown.missing:
-            kind, name = next((k, v) for k, v in m if v is not None)
-            events = [n.event_id for n in slot.needs if n.name == name]
-            event = next((e for e in (*events, slot.maybe and slot.maybe.id, slot.a.id) if e), None)
-            need = Need(kind, name, event if kind == "field" else None)
-            questions.ask(need, rule.name, rule.clause, event, slot.a.from_)
-        if shown.state in ("upcoming", "due", "overdue", "untimed", "in_force", "broken"):
-            for who in (shown.who, shown.to):
-                for role in who.unknown if who is not None else ():
-                    questions.ask(
-                        Need("holder", role), rule.name, rule.clause, slot.a.id, slot.a.from_
-                    )
+        shown = life.duty(case.world, slot, case.id(slot), because)
+        if shown is not None:
+            found.append(shown)
+            questions.of_duty(slot, shown)
     return found
 
 
@@ -158,13 +143,12 @@ def _ladders(
     for name in sorted(case.world.protocol.ladders):
         for c in case.climbs(name):
             for need in c.needs:
-                questions.ask(need, name, c.ladder.clause, c.about, c.start)
-            for step, duty in rungs(case, c, because):
+                questions.ask(need, name, c.ladder.clause, c.about, c.start.earliest)
+            for (step, duty), reached in zip(rungs(case, c, because), c.steps, strict=False):
                 steps.append(step)
-                duties += [duty] if duty is not None else []
-                for m in step.missing:
-                    kind, missing = next((k, v) for k, v in m if v is not None)
-                    questions.ask(Need(kind, missing), name, c.ladder.clause, c.about, step.from_)
+                if duty is not None:
+                    duties.append(duty)
+                    questions.of_duty(reached.slot, duty)
     return steps, duties
 
 

@@ -12,6 +12,7 @@ from protocolrules.definition.evidence import matches
 from protocolrules.definition.history import Occasion, Report, Seen
 from protocolrules.definition.truth import World
 from protocolrules.definition.verdicts import (
+    TRUE,
     Frame,
     Need,
     Spell,
@@ -32,7 +33,7 @@ from protocolrules.document import (
     Rule,
     Standing,
 )
-from protocolrules.expressions import AllOf, Condition, EventPattern, ReadingRef, Test
+from protocolrules.expressions import AllOf, EventPattern, ReadingRef, Test
 from protocolrules.londontime import end_of_day, start_of_day
 from protocolrules.results import AnchorOf
 from protocolrules.timing import AtIt
@@ -138,9 +139,6 @@ def _by_trigger(
             for spell in state_spells(world, rule):
                 if spell.verdict.holds:
                     yield from _spell(world, rule, spell)
-
-
-TRUE = Verdict(True, "always")
 
 
 def _events(

@@ -14,7 +14,7 @@ from protocolrules.definition.history import Seen
 from protocolrules.definition.ladders import Climb, climb
 from protocolrules.definition.life import breaches, word
 from protocolrules.definition.repeats import chain
-from protocolrules.definition.slots import Slot, plant, settle_judged, single
+from protocolrules.definition.slots import Slot, plant, settle_judged, singles
 from protocolrules.definition.truth import World
 from protocolrules.definition.verdicts import Verdict, any_of
 from protocolrules.definition.who import settle
@@ -47,39 +47,33 @@ class Case:
             return self.found[name]
         rule = self.world.protocol.rules[name]
         slots: list[Slot] = []
-        linked: list[Slot] = []
         if isinstance(rule.effect, Duty):
-            earlier = self.slots(rule.effect.after) if rule.effect.after else []
             for a in self.arisings(rule):
-                if a.verdict.holds:
-                    for slot, self_fed in self._of(a, rule.effect, earlier):
-                        (linked if self_fed else slots).append(slot)
+                slots += self._of(a, rule.effect) if a.verdict.holds else []
+            repeat = rule.effect.repeat
+            if not repeat or repeat[0].how not in ("at_most_apart", "regularly"):
+                self._take_turns(slots)
+                for slot in slots:
+                    settle_judged(self.world, slot)
+                give(self.world, slots, rule.effect.covers_all_open)
             self._take_turns(slots)
-            for slot in slots:
-                settle_judged(self.world, slot)
-            give(self.world, slots, rule.effect.covers_all_open)
-        slots = sorted([*slots, *linked], key=Slot.order)
-        seen: list[tuple[str, str]] = []
-        for slot in slots:
-            if (slot.a.id, slot.part) not in seen:
-                seen.append((slot.a.id, slot.part))
-            slot.occurrence = len(seen)
+        slots.sort(key=Slot.order)
+        _number(slots)
         self.found[name] = slots
         return slots
 
-    def _of(self, a: Arising, duty: Duty, earlier: Sequence[Slot]) -> Iterator[tuple[Slot, bool]]:
+    def _of(self, a: Arising, duty: Duty) -> Iterator[Slot]:
         settled = settle(self.world, duty.who, a.from_, a.frame)
         holders: Sequence[str | None] = settled.who.roles if settled.who.how == "each" else (None,)
+        earlier = self.slots(duty.after) if duty.after else []
         for holder in holders:
             if duty.repeat:
-                self_fed = duty.repeat[0].how in ("at_most_apart", "regularly")
-                for slot in chain(self.world, a, settled, holder):
-                    yield slot, self_fed
+                yield from chain(self.world, a, settled, holder)
             else:
-                yield single(self.world, a, settled, holder, earlier), False
+                yield from singles(self.world, a, settled, holder, earlier)
 
-    def _take_turns(self, slots: list[Slot]) -> None:
-        """An alternating duty goes to whoever did not do it at the occasion before."""
+    def _take_turns(self, slots: Sequence[Slot]) -> None:
+        """An alternating duty goes to whoever did not do it the time before."""
         last: tuple[str, ...] = ()
         for slot in sorted(slots, key=_held_order):
             if slot.settled.who.how != "alternating":
@@ -87,8 +81,9 @@ class Case:
             roles = slot.settled.who.roles
             if len(last) == 1:
                 slot.turn = (roles[(roles.index(last[0]) + 1) % len(roles)],)
-                plant(self.world, slot)
-            if slot.occasion is None or slot.occasion.held is not None:
+                if slot.occasion is not None:
+                    plant(self.world, slot)
+            if slot.met is not None or (slot.occasion and slot.occasion.held):
                 last = self.doer(slot)
 
     def doer(self, slot: Slot) -> tuple[str, ...]:
@@ -180,6 +175,13 @@ class Case:
             yield start
             if end is not None:
                 yield end
+
+
+def _number(slots: Sequence[Slot]) -> None:
+    """Count the occurrences; duties of several holders of one occurrence share its number."""
+    seen: dict[tuple[str, str], int] = {}
+    for slot in slots:
+        slot.occurrence = seen.setdefault((slot.a.id, slot.part), len(seen) + 1)
 
 
 def _held_order(slot: Slot) -> tuple[datetime, str]:

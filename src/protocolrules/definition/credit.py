@@ -17,7 +17,7 @@ def give(world: World, slots: Sequence[Slot], covers_all: bool) -> None:
             (slot, answer)
             for slot in slots
             if slot.tree is not None
-            and slot.judged is None
+            and not slot.judging
             and _open(slot, s)
             and (answer := contributes(world, slot.tree, s)) is not False
         ]

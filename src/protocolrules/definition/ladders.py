@@ -2,51 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from protocolrules.definition.days import Deadline, Point
+from protocolrules.definition.arisings import Arising, in_edition
+from protocolrules.definition.days import Point
 from protocolrules.definition.evidence import matches
 from protocolrules.definition.history import Seen
-from protocolrules.definition.slots import resolve
+from protocolrules.definition.slots import Close, Dated, Slot, resolve
 from protocolrules.definition.truth import World
-from protocolrules.definition.verdicts import Frame, Need
-from protocolrules.definition.who import Settled, settle
-from protocolrules.document import Ladder, Rung, Who
+from protocolrules.definition.verdicts import TRUE, Frame, Need
+from protocolrules.definition.who import settle
+from protocolrules.document import Duty, Ladder, OnEvent, Rule, Rung, Who
 from protocolrules.expressions import EventPattern
 
 
 @dataclass(slots=True)
-class RungStep:
-    """One rung reached, or passed over (`skipped`)."""
+class Step:
+    """One rung reached, with the duty to respond there, or passed over (no duty)."""
 
     number: int
     rung: Rung
     from_: datetime
     event_id: str | None
-    recorded: datetime
-    settled: Settled
-    deadline: Deadline = field(default_factory=Deadline)
+    slot: Slot
     skipped: bool = False
-    response: Seen | None = None
     until: datetime | None = None
-    moved: bool = False
-    needs: frozenset[Need] = frozenset()
-    reading: str | None = None
 
 
 @dataclass(slots=True)
 class Climb:
-    """One dispute's way up one ladder."""
+    """One dispute's way up one ladder; `duty`: the unmet duty that started it, if one did."""
 
     ladder: Ladder
     about: str
+    start: Point
+    recorded: datetime
     keys: frozenset[str]
-    duty: str | None
-    steps: list[RungStep] = field(default_factory=list)
+    trigger: Seen | None = None
+    duty: str | None = None
+    steps: list[Step] = field(default_factory=list)
     needs: frozenset[Need] = frozenset()
-    start: datetime | None = None
 
 
 def climb(
@@ -54,89 +51,95 @@ def climb(
 ) -> list[Climb]:
     """Every dispute's way up. `duties`: the unmet duties that start it, where one does."""
     climbs = []
-    if isinstance(ladder.starts, EventPattern):
-        for s in world.log.seen:
-            if matches(world, ladder.starts, s):
-                keys = frozenset(k for k in (s.id, s.about) if k)
-                c = Climb(ladder, s.id, keys, None, start=s.when.earliest)
-                _go_up(world, c, s.when, s.recorded, s)
-                climbs.append(c)
+    for s in world.log.seen:
+        if isinstance(ladder.starts, EventPattern) and matches(world, ladder.starts, s):
+            keys = frozenset(k for k in (s.id, s.about) if k)
+            climbs.append(Climb(ladder, s.id, s.when, s.recorded, keys, s))
     for id, when, recorded in duties:
-        c = Climb(ladder, id, frozenset({id}), id, start=when.earliest)
-        _go_up(world, c, when, recorded, None)
-        climbs.append(c)
+        climbs.append(Climb(ladder, id, when, recorded, frozenset({id}), duty=id))
+    climbs = [c for c in climbs if in_edition(world, c.start.earliest)]
+    climbs.sort(key=lambda c: (c.start.earliest, c.about))
+    for c in climbs:
+        number, c.needs = _first(world, c)
+        _reach(world, c, number, c.start, c.recorded, c.trigger.id if c.trigger else None)
+    for s in world.log.seen:
+        for c in climbs:
+            _by_clock(world, c, s.when.earliest)
+        able = [c for c in climbs if s.when.latest > c.start.earliest and _open(c)]
+        able = [c for c in able if c.trigger is None or c.trigger.id != s.id]
+        named = [c for c in able if s.about in c.keys]
+        for c in named[:1] or (able[:1] if s.about is None else []):
+            _move_on(world, c, s)
+    for c in climbs:
+        _by_clock(world, c, world.at)
     return climbs
 
 
-def _go_up(world: World, c: Climb, when: Point, recorded: datetime, s: Seen | None) -> None:
-    number, c.needs = _first(world, c, when, s)
-    _reach(world, c, number, when, recorded, s.id if s else None)
-    events = [
-        e
-        for e in world.log.seen
-        if e.when.latest > when.earliest and _ours(c, e) and (s is None or e.id != s.id)
-    ]
-    for e in events:
-        _by_clock(world, c, e.when.earliest)
-        step = c.steps[-1]
-        if _any(world, c.ladder.stops, e):
-            step.response = step.response or e
-            step.until = e.when.earliest
-            return
-        if matches(world, c.ladder.responds, e) and step.response is None:
-            step.response = e
-        elif matches(world, c.ladder.moves_on, e):
-            to = e.fields.get("to_rung")
-            target = step.number + 1 if to is None else int(to)
-            if step.number < target <= len(c.ladder.rungs):
-                _move(world, c, target, e.when, e.recorded, e.id)
-    _by_clock(world, c, world.at)
+def _open(c: Climb) -> bool:
+    return c.steps[-1].until is None
 
 
-def _ours(c: Climb, e: Seen) -> bool:
-    return e.about is None or e.about in c.keys
+def _move_on(world: World, c: Climb, s: Seen) -> None:
+    """What an event does to a dispute: it stops, is answered, or goes up."""
+    step = c.steps[-1]
+    if any(matches(world, p, s) for p in c.ladder.stops):
+        step.slot.met = step.slot.met or s
+        step.until = s.when.earliest
+    elif matches(world, c.ladder.responds, s):
+        step.slot.met = step.slot.met or s
+    elif matches(world, c.ladder.moves_on, s):
+        to = s.fields.get("to_rung")
+        target = step.number + 1 if to is None else int(to)
+        if step.number < target <= len(c.ladder.rungs):
+            _move(world, c, target, s.when, s.recorded, s.id)
 
 
-def _any(world: World, patterns: Iterable[EventPattern], e: Seen) -> bool:
-    return any(matches(world, p, e) for p in patterns)
-
-
-def _first(world: World, c: Climb, when: Point, s: Seen | None) -> tuple[int, frozenset[Need]]:
-    frame = Frame(s, when.earliest, c.keys)
+def _first(world: World, c: Climb) -> tuple[int, frozenset[Need]]:
+    """The rung at which a dispute that began so enters."""
+    t = c.start.earliest
     for start in c.ladder.begins_at:
-        verdict = None if start.when is None else world.truth(start.when, when.earliest, frame)
-        if verdict is not None and verdict.holds is None:
+        verdict = TRUE
+        if start.when is not None:
+            verdict = world.truth(start.when, t, Frame(c.trigger, t, c.keys))
+        if verdict.holds is None:
             return 1, verdict.needs
-        if verdict is None or verdict.holds:
+        if verdict.holds:
             return start.rung, frozenset()
     return 1, frozenset()
 
 
 def _reach(
     world: World, c: Climb, number: int, when: Point, recorded: datetime, event_id: str | None
-) -> None:
-    rung = c.ladder.rungs[number - 1]
+) -> Step:
+    rung, frame = c.ladder.rungs[number - 1], Frame(c.trigger, when.earliest, c.keys)
     due, reading = resolve(world, rung.respond_within)
-    deadline = world.days.after(when, due)
-    needs = set()
-    if deadline.needs_reading and reading:
-        needs.add(Need("reading", reading))
-    if deadline.needs_time:
-        needs.add(Need("field", "occurred_at", event_id))
-    frame = Frame(None, when.earliest, c.keys)
+    rule = _rule(c.ladder, rung, reading)
+    assert isinstance(rule.effect, Duty)
+    a = Arising(rule, "event", c.about, when, TRUE, keys=c.keys, recorded=recorded)
     settled = settle(world, _with_substitute(rung), when.earliest, frame)
-    c.steps.append(
-        RungStep(
-            number,
-            rung,
-            when.earliest,
-            event_id,
-            recorded,
-            settled,
-            deadline,
-            needs=frozenset(needs) | settled.needs,
-            reading=reading,
-        )
+    slot = Slot(a, rule.effect, settled, opens=a.from_, active=a.from_, anchor=when, spec=due)
+    slot.part, slot.occurrence, slot.anchor_id = f"rung{number}", number, event_id or c.about
+    deadline = world.days.after(when, due)
+    slot.dates = [Dated(a.from_, deadline, event_id, recorded)]
+    if deadline.needs_reading and reading:
+        slot.needs.add(Need("reading", reading))
+    if deadline.needs_time:
+        slot.needs.add(Need("field", "occurred_at", event_id))
+    slot.when_unknown = bool(slot.needs)
+    c.steps.append(Step(number, rung, a.from_, event_id, slot))
+    return c.steps[-1]
+
+
+def _rule(ladder: Ladder, rung: Rung, reading: str | None) -> Rule:
+    """The rule that a rung amounts to: respond, by then."""
+    return Rule(
+        ladder.name,
+        rung.clause or ladder.clause,
+        ladder.topic,
+        "case",
+        OnEvent(()),
+        Duty(rung.to, None, rung.modality, rung.action, done_when=ladder.responds),
+        readings=(reading,) if reading else (),
     )
 
 
@@ -150,22 +153,11 @@ def _move(
     world: World, c: Climb, target: int, when: Point, recorded: datetime, event_id: str | None
 ) -> None:
     here = c.steps[-1]
-    here.until, here.moved = when.earliest, True
+    here.until = when.earliest
+    here.slot.close = Close(when.earliest, "lapsed", "it went to the next rung", event_id)
     for number in range(here.number + 1, target):
-        rung = c.ladder.rungs[number - 1]
-        settled = settle(world, _with_substitute(rung), when.earliest, Frame(None, when.earliest))
-        c.steps.append(
-            RungStep(
-                number,
-                rung,
-                when.earliest,
-                event_id,
-                recorded,
-                settled,
-                skipped=True,
-                until=when.earliest,
-            )
-        )
+        passed = _reach(world, c, number, when, recorded, event_id)
+        passed.skipped, passed.until = True, when.earliest
     _reach(world, c, target, when, recorded, event_id)
 
 
@@ -173,8 +165,8 @@ def _by_clock(world: World, c: Climb, t: datetime) -> None:
     """Move on from rungs that the protocol lets the clock end."""
     while True:
         step = c.steps[-1]
-        due = step.deadline.due
-        ends = step.rung.moves_by_clock and due is not None and due <= t and step.response is None
-        if not ends or due is None or step.number == len(c.ladder.rungs):
+        due = step.slot.dates[0].deadline.due
+        ends = step.rung.moves_by_clock and step.slot.met is None and step.until is None
+        if not ends or due is None or due > t or step.number == len(c.ladder.rungs):
             return
-        _move(world, c, step.number + 1, Point.at(due), step.recorded, step.event_id)
+        _move(world, c, step.number + 1, Point.at(due), step.slot.a.recorded or due, step.event_id)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import zip_longest
 
 from protocolrules.definition.days import Deadline, Point
 from protocolrules.definition.history import Seen
@@ -24,7 +25,7 @@ from protocolrules.results import (
     Lapse,
     Missing,
     Reason,
-    Step,
+    WhoNow,
 )
 from protocolrules.timing import BeforeOccasion, Within
 
@@ -52,7 +53,7 @@ def in_time(slot: Slot) -> bool | None:
 
 def word(world: World, slot: Slot, t: datetime) -> DutyState | None:
     """The one word for its state at a moment; None before it arose."""
-    if t < slot.a.from_:
+    if t < slot.a.from_ or (slot.part and slot.active and t < slot.active):
         return None
     if slot.duty.done_when is None:
         return _kept_word(world, slot, t)
@@ -65,12 +66,13 @@ def word(world: World, slot: Slot, t: datetime) -> DutyState | None:
     if met:
         timely = in_time(slot)
         return "undetermined" if timely is None else "met" if timely else "met_late"
-    if closed and slot.close is not None:
+    unsure = slot.maybe is not None and slot.maybe.when.earliest <= t
+    if closed and slot.close is not None and not (unsure and slot.close.how == "missed"):
         return "missed" if slot.close.how == "missed" else "lapsed"
+    if unsure:
+        return "undetermined"
     if slot.waiting or (slot.opens is not None and slot.opens >= t and slot.opens > slot.a.from_):
         return "upcoming"
-    if slot.maybe is not None and slot.maybe.when.earliest <= t:
-        return "undetermined"
     dated = standing(slot, t)
     if dated is None or dated.deadline.due is None:
         return "untimed"
@@ -108,56 +110,71 @@ def breaks(world: World, slot: Slot) -> list[tuple[datetime, datetime | None, Ve
 
 def breaches(world: World, slot: Slot) -> list[Breach]:
     """Every span in which it stood unmet past its date, and whether that counts against anyone."""
-    spans: list[Breach] = []
     if slot.duty.done_when is None:
-        for broke, mended, why in breaks(world, slot):
-            recorded = why.recorded if isinstance(why, Verdict) else None
-            late = recorded is not None and recorded > broke
-            spans.append(
-                Breach(
-                    from_=broke,
-                    to=mended,
-                    attributable=not late,
-                    why_not="first recorded later" if late else None,
-                )
-            )
-        return spans
+        return [
+            _breach(world, slot, broke, mended, why.recorded if isinstance(why, Verdict) else None)
+            for broke, mended, why in breaks(world, slot)
+        ]
     if slot.when_unknown or in_time(slot) is None:
-        return spans
-    ends = [s.when.earliest for s in (slot.met,) if s] + [c.at for c in (slot.close,) if c]
-    stop = min(ends, default=None)
-    for i, dated in enumerate(slot.dates):
-        until = slot.dates[i + 1].from_ if i + 1 < len(slot.dates) else None
-        end: datetime | None = min((e for e in (until, stop) if e is not None), default=None)
+        return []
+    return [*_overdue(world, slot), *_missed(world, slot)]
+
+
+def _overdue(world: World, slot: Slot) -> Iterator[Breach]:
+    done = slot.met or slot.maybe
+    ends = [done.when.earliest] if done else []
+    ends += [slot.close.at] if slot.close else []
+    for dated, after in zip_longest(slot.dates, slot.dates[1:]):
+        end = min([*ends, *([after.from_] if after else [])], default=None)
         due = dated.deadline.due
         begin = None if due is None else max(due, dated.from_)
-        if begin is not None and begin <= world.at and (end is None or begin < end):
-            spans.append(_breach(world, slot, dated, begin, end))
-    close = slot.close
-    unmet = close is not None and close.how == "missed" and close.at <= world.at and not slot.met
-    if unmet and close is not None and not any(b.to == close.at for b in spans):
-        dated_now = standing(slot, close.at) or Dated(close.at, Deadline())
-        spans.append(_breach(world, slot, dated_now, close.at, close.at))
-    return spans
+        if begin is None or begin > world.at:
+            continue
+        at_once = slot.met is not None and not after and end == begin  # met as it fell due: late
+        if end is None or begin < end or at_once:
+            yield _breach(world, slot, begin, end, dated.recorded, dated.short_notice)
+
+
+def _missed(world: World, slot: Slot) -> Iterator[Breach]:
+    """Missed while not overdue: a breach of no length."""
+    close, open_ = slot.close, slot.met is None and slot.maybe is None
+    if close is not None and close.how == "missed" and close.at <= world.at and open_:
+        dated = standing(slot, close.at) or Dated(close.at, Deadline())
+        due = dated.deadline.due
+        if due is None or due >= close.at:
+            short = dated.short_notice
+            yield _breach(world, slot, close.at, close.at, dated.recorded, short)
 
 
 def _breach(
-    world: World, slot: Slot, dated: Dated, begin: datetime, end: datetime | None
+    world: World,
+    slot: Slot,
+    begin: datetime,
+    end: datetime | None,
+    date_known: datetime | None,
+    short_notice: bool = False,
 ) -> Breach:
-    judged = slot.judged is not None
-    known = [slot.a.verdict.recorded if judged else slot.a.recorded, dated.recorded]
-    first = max((k for k in known if k), default=None)
     until = min(end or world.at, world.at)
-    if dated.short_notice:
-        over = slot.occasion.held if slot.occasion else None
-        done = over is not None and over.when.latest <= until and not judged
-        why = None if done and begin < until else "short notice"
-    elif first is not None and first > begin:
-        again = _again(world, slot, first)
-        why = None if again < until else f"first recorded on {local_date(first).isoformat()}"
+    why = None
+    if short_notice:
+        over = slot.occasion.held if slot.occasion and slot.occasion.plans else None
+        why = None if over is not None and over.when.latest <= until else "short notice"
     else:
-        why = None
+        known = [date_known, slot.settled.recorded, *_allocated(world, slot, begin)]
+        known.append(slot.a.verdict.recorded if slot.judged else slot.a.recorded)
+        first = max((k for k in known if k), default=None)
+        if first is not None and first > begin and _again(world, slot, first) > until:
+            why = f"first recorded on {local_date(first).isoformat()}"
     return Breach(from_=begin, to=end, attributable=why is None, why_not=why)
+
+
+def _allocated(world: World, slot: Slot, t: datetime) -> Iterator[datetime | None]:
+    """When it was first recorded who held the roles that were allocated by then."""
+    roles = world.protocol.vocabulary.roles
+    for role in slot.settled.who.roles if slot.holder is None else (slot.holder,):
+        if role in roles and roles[role].allocated and slot.settled.who.how != "any_of":
+            worker, why = world.value(f"role:{role}", t)
+            yield why.recorded if worker is not None else None
 
 
 def _again(world: World, slot: Slot, first: datetime) -> datetime:
@@ -173,7 +190,7 @@ def _again(world: World, slot: Slot, first: datetime) -> datetime:
 # --- the result -------------------------------------------------------------------------------
 
 
-def needs(slot: Slot, state: DutyState) -> list[Need]:
+def needs(slot: Slot, state: DutyState) -> set[Need]:
     """What is missing for this duty."""
     found = set(slot.needs)
     if state == "undetermined":
@@ -183,7 +200,7 @@ def needs(slot: Slot, state: DutyState) -> list[Need]:
             found |= {Need("field", n, slot.maybe.id) for n in _silent(slot)}
     if state in OPEN:
         found |= slot.settled.needs
-    return sorted(found, key=lambda n: (n.kind, n.name, n.event_id or ""))
+    return found
 
 
 def _silent(slot: Slot) -> Iterator[str]:
@@ -200,31 +217,21 @@ def _silent(slot: Slot) -> Iterator[str]:
             yield "attendance"
 
 
-def duty(world: World, slot: Slot, id: str, because: bool, last: Sequence[str]) -> Duty | None:
+def duty(world: World, slot: Slot, id: str, because: bool) -> Duty | None:
     """The result for one duty as of `at`."""
     t = world.at
     state = word(world, slot, t)
     if state is None:
         return None
     dated = None if slot.when_unknown else standing(slot, t)
-    due = dated.deadline.due if dated else None
-    met = slot.met
-    open_ = state in OPEN
-    moment = t if open_ or slot.judged is None else slot.judged[1].when.earliest
-    missing = needs(slot, state)
-    who = now(world, slot.settled, moment, slot.keys, slot.holder, last=last)
-    to = None
-    if slot.duty.to is not None:
-        settled_to = settle(world, slot.duty.to, slot.a.from_, slot.a.frame)
-        to = now(world, settled_to, moment, slot.keys, contacts=True)
-        missing += sorted(settled_to.needs - set(missing), key=lambda n: n.name) if open_ else []
+    deadline, met, open_ = dated.deadline if dated else Deadline(), slot.met, state in OPEN
+    who, to, missing = _sides(world, slot, state)
     spans = tuple(breaches(world, slot))
     must = slot.duty.modality == "must"
-    judged_late = met is not None and state == "met_late" and dated is not None
     return Duty(
         id=id,
         rule=slot.rule.name,
-        clause=clauses(slot),
+        clause=slot.rule.clause,
         readings=slot.rule.readings,
         topic=slot.rule.topic,
         modality=slot.duty.modality,
@@ -232,34 +239,46 @@ def duty(world: World, slot: Slot, id: str, because: bool, last: Sequence[str]) 
         to=to,
         action=slot.duty.action,
         anchor=_anchor(slot),
-        due=due,
-        last_day=dated.deadline.last_day if dated else None,
+        due=deadline.due,
+        last_day=deadline.last_day,
         state=state,
         occurrence=slot.occurrence,
         met_by=met.id if met else None,
         met_at=met.when.earliest if met and met.when.exact else None,
         met_on=met.when.day if met else None,
         met_recorded_at=met.recorded if met else None,
-        lateness=_lateness(world, slot, dated) if judged_late and dated else None,
+        lateness=_lateness(world, slot, deadline) if met and state == "met_late" else None,
         age_days=(local_date(t) - local_date(slot.active or slot.a.from_)).days if open_ else None,
         breaches=spans if must else (),
         departures=() if must else spans,
         re_dated=tuple(_former(slot, t)),
-        provisional=dated.deadline.provisional if dated else False,
+        provisional=deadline.provisional,
         short_notice=dated.short_notice if dated else False,
         as_soon_as_possible=slot.duty.as_soon_as_possible,
         last_done_at=slot.last_done.when.earliest if slot.last_done else None,
         lapse=_lapse(slot, state),
         not_observable=slot.duty.not_observable,
-        missing=tuple(Missing(**{n.kind: n.name}) for n in missing),
+        missing=missing,
         notes=tuple(slot.notes),
-        because=_because(world, slot, dated) if because else None,
+        because=_because(world, slot, deadline) if because else None,
     )
 
 
-def clauses(slot: Slot) -> tuple[str, ...]:
-    """The clauses of the rule."""
-    return slot.rule.clause
+def _sides(
+    world: World, slot: Slot, state: DutyState
+) -> tuple[WhoNow, WhoNow | None, tuple[Missing, ...]]:
+    """Who it is for and to whom, at the moment (a judged duty: when it was judged), and what
+    nobody has said yet."""
+    open_ = state in OPEN
+    t = world.at if open_ or slot.judged is None else slot.judged[1].when.earliest
+    who = now(world, slot.settled, t, slot.keys, slot.holder, alternate=slot.turn)
+    missing, to = needs(slot, state), None
+    if slot.duty.to is not None:
+        settled = settle(world, slot.duty.to, slot.a.from_, slot.a.frame)
+        to = now(world, settled, t, slot.keys, contacts=True)
+        missing |= settled.needs if open_ else set()
+    in_order = sorted(missing, key=lambda n: (n.kind, n.name, n.event_id or ""))
+    return who, to, tuple(Missing(**{n.kind: n.name}) for n in in_order)
 
 
 def _anchor(slot: Slot) -> Anchor:
@@ -287,8 +306,8 @@ def _former(slot: Slot, t: datetime) -> Iterator[FormerDue]:
             )
 
 
-def _lateness(world: World, slot: Slot, dated: Dated) -> Amount | None:
-    due, last_day = dated.deadline.due, dated.deadline.last_day
+def _lateness(world: World, slot: Slot, deadline: Deadline) -> Amount | None:
+    due, last_day = deadline.due, deadline.last_day
     if due is None or last_day is None or slot.met is None:
         return None
     unit = slot.spec.period.unit if isinstance(slot.spec, Within) else None
@@ -330,10 +349,9 @@ def conditions(verdict: Verdict) -> tuple[Reason, ...]:
     return tuple(reason(p) for p in parts if p.says != "always")
 
 
-def _because(world: World, slot: Slot, dated: Dated | None) -> Because:
+def _because(world: World, slot: Slot, deadline: Deadline) -> Because:
     a = slot.a
     state = (a.spell.verdict,) if a.spell is not None else ()
-    steps: tuple[Step, ...] = dated.deadline.steps if dated else ()
     used = {n: world.reading(n) for n in slot.rule.readings}
     notes = list(slot.notes)
     if a.unreported:
@@ -348,6 +366,6 @@ def _because(world: World, slot: Slot, dated: Dated | None) -> Because:
         at=a.from_,
         conditions=tuple(r for v in state for r in conditions(v)) + conditions(a.verdict),
         readings=used,
-        derivation=steps,
+        derivation=deadline.steps,
         notes=tuple(notes),
     )

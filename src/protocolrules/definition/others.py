@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import combinations
 
+from protocolrules.definition import life
 from protocolrules.definition.arisings import Arising
 from protocolrules.definition.case import Case
 from protocolrules.definition.evidence import matches
 from protocolrules.definition.history import Seen
-from protocolrules.definition.ladders import Climb, RungStep
+from protocolrules.definition.ladders import Climb, Step
 from protocolrules.definition.life import OPEN, conditions
 from protocolrules.definition.truth import World
 from protocolrules.definition.verdicts import Need
@@ -28,19 +29,14 @@ from protocolrules.document import Prohibition as ProhibitionRule
 from protocolrules.expressions import EventPattern, FactIs, ReadingRef, Test
 from protocolrules.londontime import local_date
 from protocolrules.results import (
-    Amount,
-    Anchor,
     Assignment,
     Because,
-    Breach,
     BrokenBy,
     Conflict,
     Duty,
     EscalationStep,
-    Missing,
     Permission,
     Prohibition,
-    RungState,
     Status,
     WhoNow,
 )
@@ -69,13 +65,17 @@ def _from(a: Arising) -> datetime | None:
     return None if a.spell is not None and a.spell.start is None else a.from_
 
 
+def _always(a: Arising) -> bool:
+    """Whether it stood before anything in the log."""
+    return isinstance(a.rule.trigger, Standing) and a.spell is not None and a.spell.start is None
+
+
 def _within(world: World, a: Arising, pattern: EventPattern) -> list[Seen]:
     """The events like a pattern while the rule stands."""
-    always = isinstance(a.rule.trigger, Standing) and a.spell is not None and a.spell.start is None
     return [
         s
         for s in world.log.seen
-        if (always or s.when.latest > a.from_)
+        if (_always(a) or s.when.latest > a.from_)
         and (a.end is None or s.when.earliest < a.end)
         and (s.about is None or s.about in a.keys or a.trigger is None or a.of == "spell")
         and s.id != (a.trigger.id if a.trigger and a.of == "event" else None)
@@ -149,24 +149,14 @@ def prohibitions(case: Case, rule: Rule, why: bool) -> Iterator[Prohibition]:
 
 def _ungated(world: World, a: Arising, acts: Sequence[Seen], gate: EventPattern) -> list[Seen]:
     """The acts that no consultation opened: one opens the act it is about, else the next one."""
-    after = [s for s in world.log.seen if s.when.latest > a.from_ and matches(world, gate, s)]
-    used: set[str] = set()
-    closed = []
-    for act in acts:
-        names = {n for n in (act.id, act.about, act.occasion_id) if n}
-        first = [c for c in after if c.id not in used and _precedes(c, act)]
-        opener = next((c for c in first if c.about in names), None) or next(
-            (c for c in first if c.about is None or not any(_about(c, o) for o in acts)), None
-        )
-        if opener is None:
-            closed.append(act)
-        else:
-            used.add(opener.id)
-    return closed
-
-
-def _about(c: Seen, act: Seen) -> bool:
-    return c.about in (act.id, act.about, act.occasion_id)
+    opened: set[str] = set()
+    for c in world.log.seen:
+        if (_always(a) or c.when.latest > a.from_) and matches(world, gate, c):
+            after = [act for act in acts if _precedes(c, act)]
+            named = [x for x in after if c.about in {x.id, x.about, x.occasion_id} - {None}]
+            about_an_act = any(c.about in {x.id, x.about, x.occasion_id} - {None} for x in acts)
+            opened.update(x.id for x in named or ([] if about_an_act else after)[:1])
+    return [act for act in acts if act.id not in opened]
 
 
 def _precedes(c: Seen, act: Seen) -> bool:
@@ -188,15 +178,16 @@ def assignments(case: Case, rules: Sequence[Rule], why: bool) -> list[Assignment
     """Who leads for which scope, from when to when."""
     world = case.world
     found: list[Assignment] = []
+    ends = {
+        r.name for r in rules if isinstance(r.trigger, Standing) or r.while_ or r.until or r.unless
+    }
     for rule in rules:
         if not isinstance(rule.effect, Assignments):
             continue
         for a in case.arisings(rule):
             if not a.verdict.holds:
                 continue
-            end = a.end
-            if end is None and not isinstance(rule.trigger, Standing):
-                end = _all_closed(world, a.from_)
+            end = a.end if rule.name in ends else _all_closed(world, a.from_)
             for part in rule.effect.parts:
                 for role in settle(world, part.who, a.from_, a.frame).who.roles:
                     holder, known = world.value(f"role:{role}", end or world.at)
@@ -215,23 +206,17 @@ def assignments(case: Case, rules: Sequence[Rule], why: bool) -> list[Assignment
                             because=because(world, a) if why else None,
                         )
                     )
-    standing = {r.name for r in rules if isinstance(r.trigger, Standing) or r.while_ or r.until}
-    return [_until_next(x, found, standing) for x in _in_order(found)]
+    return [x if x.rule in ends else _until_next(x, found) for x in _in_order(found)]
 
 
 def _in_order(found: Iterable[Assignment]) -> list[Assignment]:
     return sorted(found, key=lambda x: (x.from_, x.kind, x.scope, x.rule, x.role))
 
 
-def _until_next(x: Assignment, found: Sequence[Assignment], standing: set[str]) -> Assignment:
+def _until_next(x: Assignment, found: Sequence[Assignment]) -> Assignment:
     """Where the text names no end it lasts until another of that scope begins."""
-    if x.rule in standing or x.from_ is None:
-        return x
-    later = [
-        y.from_
-        for y in found
-        if (y.kind, y.scope) == (x.kind, x.scope) and y.from_ is not None and y.from_ > x.from_
-    ]
+    same = [y.from_ for y in found if (y.kind, y.scope) == (x.kind, x.scope)]
+    later = [t for t in same if t is not None and x.from_ is not None and t > x.from_]
     ends = [e for e in (x.to, min(later, default=None)) if e is not None]
     return x.model_copy(update={"to": min(ends, default=None)})
 
@@ -304,118 +289,31 @@ def statuses(case: Case, rule: Rule, why: bool) -> Iterator[Status]:
 def rungs(case: Case, c: Climb, why: bool) -> Iterator[tuple[EscalationStep, Duty | None]]:
     """The rungs that a dispute reached or passed over, and the duty to respond at each."""
     for step in c.steps:
-        yield _rung(case, c, step, why)
+        duty = life.duty(case.world, step.slot, case.id(step.slot), why)
+        if duty is not None:
+            shown = _rung(c, step, duty)
+            yield shown, None if step.skipped else duty
 
 
-def _rung(case: Case, c: Climb, step: RungStep, why: bool) -> tuple[EscalationStep, Duty | None]:
-    world, at = case.world, case.world.at
-    id = f"{c.ladder.name}:{case.subject}:{c.about}:rung{step.number}"
-    due = step.deadline.due
-    response = step.response
-    end = response.when.earliest if response else step.until
-    spans: tuple[Breach, ...] = ()
-    if due is not None and not step.skipped and due <= at and (end is None or due < end):
-        late = step.recorded > due
-        spans = (
-            Breach(
-                from_=due,
-                to=end,
-                attributable=not late,
-                why_not="the dispute was first recorded later" if late else None,
-            ),
-        )
-    state = _rung_state(step, at, bool(spans))
-    who = now(world, step.settled, at, c.keys)
-    missing = tuple(Missing(**{n.kind: n.name}) for n in sorted(step.needs, key=lambda n: n.name))
-    clause = step.rung.clause or c.ladder.clause
-    used = (step.reading,) if step.reading else ()
-    reasons = (
-        Because(
-            trigger="event",
-            event_id=step.event_id,
-            at=step.from_,
-            readings={n: world.reading(n) for n in used},
-            derivation=step.deadline.steps,
-        )
-        if why
-        else None
-    )
+def _rung(c: Climb, step: Step, duty: Duty) -> EscalationStep:
     last = step.number == len(c.ladder.rungs)
-    shown = EscalationStep(
+    return EscalationStep(
         ladder=c.ladder.name,
-        clause=clause,
+        clause=duty.clause,
         about=c.about,
         duty=c.duty,
         rung=step.number,
         of=len(c.ladder.rungs),
-        to=who,
-        action=step.rung.action,
+        to=duty.who,
+        action=duty.action,
         from_=step.from_,
         until=step.until,
-        respond_by=due,
-        state=state,
-        breaches=spans,
+        respond_by=None if step.skipped else duty.due,
+        state="skipped" if step.skipped else duty.state,  # type: ignore[arg-type]
+        breaches=() if step.skipped else duty.breaches + duty.departures,
         final=last and c.ladder.no_final_rung is None,
         no_final_rung=c.ladder.no_final_rung if last else None,
-        missing=missing,
-        readings=used,
-        because=reasons,
+        missing=() if step.skipped else duty.missing,
+        readings=duty.readings,
+        because=duty.because,
     )
-    if state == "skipped":
-        return shown, None
-    must = step.rung.modality == "must"
-    done = state in ("met", "met_late") and response is not None
-    late_by = (
-        Amount(
-            count=max((response.when.day - (step.deadline.last_day or response.when.day)).days, 0),
-            unit="days",
-        )
-        if response and state == "met_late"
-        else None
-    )
-    duty = Duty(
-        id=id,
-        rule=c.ladder.name,
-        clause=clause,
-        readings=used,
-        topic=c.ladder.topic,
-        modality=step.rung.modality,
-        who=who,
-        action=step.rung.action,
-        anchor=Anchor(of="event", id=step.event_id or c.about, at=step.from_),
-        due=due,
-        last_day=step.deadline.last_day,
-        state=state,
-        occurrence=step.number,
-        met_by=response.id if done and response else None,
-        met_at=response.when.earliest if done and response and response.when.exact else None,
-        met_on=response.when.day if done and response else None,
-        met_recorded_at=response.recorded if done and response else None,
-        lateness=late_by,
-        age_days=None
-        if state in ("met", "met_late", "lapsed")
-        else (local_date(at) - local_date(step.from_)).days,
-        breaches=spans if must else (),
-        departures=() if must else spans,
-        missing=missing,
-        because=reasons,
-    )
-    return shown, duty
-
-
-def _rung_state(step: RungStep, at: datetime, late: bool) -> RungState:
-    if step.skipped:
-        return "skipped"
-    if step.response is not None:
-        return "met_late" if late else "met"
-    if step.until is not None:
-        return "lapsed"
-    if (
-        step.needs
-        and step.deadline.due is None
-        and (step.deadline.needs_reading or step.deadline.needs_time)
-    ):
-        return "undetermined"
-    if step.deadline.due is None:
-        return "untimed"
-    return "overdue" if step.deadline.due <= at else "due"

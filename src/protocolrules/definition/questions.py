@@ -8,10 +8,14 @@ from datetime import datetime
 
 from protocolrules.definition.arisings import at_the_occasion, stands, state_spells
 from protocolrules.definition.case import Case
+from protocolrules.definition.slots import Slot
 from protocolrules.definition.verdicts import ALL, ANY, Need, Verdict
 from protocolrules.document import Duty, Rule, Standing
 from protocolrules.expressions import AllEvidence, AnyEvidence, EventPattern, Evidence
+from protocolrules.results import Duty as Shown
 from protocolrules.results import Missing, Undetermined
+
+ACTIVE = ("upcoming", "due", "overdue", "untimed", "in_force", "broken")
 
 
 @dataclass(slots=True)
@@ -74,6 +78,20 @@ class Questions:
             if a.verdict.holds is None:
                 for need in a.verdict.needs:
                     self.ask(need, rule.name, rule.clause, a.id, a.from_)
+
+    def of_duty(self, slot: Slot, shown: Shown) -> None:
+        """What is missing for a duty, and who holds the roles that it stands on."""
+        start, rule = slot.a.from_, slot.rule
+        for missing in shown.missing:
+            kind, name = next((k, v) for k, v in missing if v is not None)
+            events = [n.event_id for n in slot.needs if n.name == name]
+            event = next((e for e in (*events, slot.maybe and slot.maybe.id, slot.a.id) if e), None)
+            need = Need(kind, name, event if kind == "field" else None)
+            self.ask(need, rule.name, rule.clause, event, start)
+        if shown.state in ACTIVE:
+            for who in (shown.who, shown.to):
+                for role in who.unknown if who is not None else ():
+                    self.ask(Need("holder", role), rule.name, rule.clause, slot.a.id, start)
 
     def result(self) -> tuple[Undetermined, ...]:
         """The lines, in a fixed order."""

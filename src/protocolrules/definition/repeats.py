@@ -2,48 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from protocolrules.definition.arisings import Arising
-from protocolrules.definition.days import Deadline, Point, plain_shift
+from protocolrules.definition.days import DAY, FAR, Deadline, Point, plain_shift
 from protocolrules.definition.evidence import contributes
 from protocolrules.definition.history import Seen
-from protocolrules.definition.slots import Close, Dated, Slot, mine, plant
+from protocolrules.definition.slots import Close, Dated, Slot, blank, closed, mine
 from protocolrules.definition.truth import World
 from protocolrules.definition.verdicts import Need
 from protocolrules.definition.who import Settled
-from protocolrules.document import Duty
 from protocolrules.expressions import ReadingRef
 from protocolrules.londontime import local_date, start_of_day
 from protocolrules.periods import Period, Unit
 from protocolrules.results import Step
 from protocolrules.timing import NO_TIME, Regime, Within
 
+TICK = timedelta(microseconds=1)
 
-def chain(world: World, a: Arising, settled: Settled, holder: str | None) -> list[Slot]:
+
+def chain(world: World, a: Arising, settled: Settled, holder: str | None) -> Iterator[Slot]:
     """The slots of a repeating duty: one after another, as far as `at`."""
-    duty = a.rule.effect
-    assert isinstance(duty, Duty)
-    base = Slot(a, duty, settled, holder, opens=a.from_, active=a.from_, anchor=a.start)
-    base.anchor_id, base.turn = a.id, () if holder is None else (holder,)
-    plant(world, base)
+    base = closed(world, blank(world, a, settled, holder))
     begins = _chain_start(world, a)
-    if duty.repeat[0].how in ("every", "times_in"):
-        return list(_grid(world, base, duty.repeat[0], begins))
-    return list(_links(world, base, duty.repeat, begins))
+    if base.duty.repeat[0].how in ("every", "times_in"):
+        return _grid(world, base, base.duty.repeat[0], begins)
+    return _links(world, base, begins)
 
 
 def _chain_start(world: World, a: Arising) -> datetime:
     """The start of the state, or of the edition, or of the log when that begins later."""
-    starts = [a.from_, world.log_start()]
-    if world.protocol.edition.starts is not None:
-        starts.append(start_of_day(world.protocol.edition.starts))
-    return max(starts) if a.of == "spell" else a.from_
+    return max(a.from_, world.log_start()) if a.of == "spell" else a.from_
 
 
 def _evidence(world: World, base: Slot) -> list[Seen]:
-    end = base.a.end
+    end = base.close.at if base.close else None
     return [
         s
         for s in world.log.seen
@@ -54,9 +49,9 @@ def _evidence(world: World, base: Slot) -> list[Seen]:
     ]
 
 
-def _links(world: World, base: Slot, regimes: Sequence[Regime], begins: datetime) -> Iterator[Slot]:
+def _links(world: World, base: Slot, begins: datetime) -> Iterator[Slot]:
     """Each counted from the last time it was done."""
-    evidence = _evidence(world, base)
+    evidence, regimes = _evidence(world, base), list(base.duty.repeat)
     true_from = base.a.spell.start if base.a.spell else base.a.from_
     prior = [
         s
@@ -65,32 +60,29 @@ def _links(world: World, base: Slot, regimes: Sequence[Regime], begins: datetime
     ]
     last = prior[-1] if prior else None
     anchor = last.when if last else (base.a.start if begins == base.a.from_ else Point.at(begins))
-    stretch, index, slot = base.a.start, 0, None
+    stretch, first, before = base.a.start, last is None, None
     while True:
-        regime = regimes[index]
-        part = last.id if last else ""
-        done = next((s for s in evidence if _later(s, anchor, last)), None)
-        slot, over = _link(
-            world, base, regime, anchor, part, last, slot is None and not prior, stretch
-        )
+        regime = regimes[0]
+        period = regime.first if first and regime.first is not None else regime.period
+        slot = _link(world, base, anchor, last, period)
+        over = _beyond(world, slot, regime, stretch)
+        if over is not None and before is not None:
+            before.notes.append(f"the next would fall due after {local_date(over) - DAY}")
+        if over is not None and len(regimes) == 1:
+            return
         if over is not None:
-            if index + 1 == len(regimes):
-                if slot is not None:
-                    yield slot
-                return
-            stretch, index, slot = Point.at(over), index + 1, slot
+            stretch, first = Point.at(over), True
+            regimes.pop(0)
             continue
-        assert slot is not None
+        yield slot
         if regime.how == "regularly":
             slot.last_done = evidence[-1] if evidence else None
-            yield slot
             return
-        if done is not None:
-            slot.events, slot.met = [done], done
-        yield slot
+        done = next((s for s in evidence if _later(s, anchor, last)), None)
         if done is None:
             return
-        anchor, last = done.when, done
+        slot.events, slot.met = [done], done
+        anchor, last, first, before = done.when, done, False, slot
 
 
 def _later(s: Seen, anchor: Point, last: Seen | None) -> bool:
@@ -103,50 +95,42 @@ def _later(s: Seen, anchor: Point, last: Seen | None) -> bool:
 def _link(
     world: World,
     base: Slot,
-    regime: Regime,
     anchor: Point,
-    part: str,
     last: Seen | None,
-    first: bool,
-    stretch: Point,
-) -> tuple[Slot | None, datetime | None]:
-    """The next slot, or the end of the stretch that it would fall beyond."""
-    slot = Slot(
-        base.a,
-        base.duty,
-        base.settled,
-        base.holder,
-        part,
-        anchor.earliest,
-        anchor.earliest,
-        anchor,
-        last.id if last else base.a.id,
-        tree=base.tree,
-        turn=base.turn,
-        last_done=last,
-    )
-    if base.a.end is not None:
-        slot.close = Close(base.a.end, "lapsed", base.a.end_why, base.a.end_event)
-    length = regime.first if first and regime.first is not None else regime.period
-    if length is None:
-        slot.dates, slot.spec = [Dated(anchor.earliest, Deadline())], NO_TIME
-        return slot, None
-    period = world.period(length)
-    if period is None:
-        assert isinstance(length, ReadingRef)
+    length: Period | ReadingRef | None,
+) -> Slot:
+    """The next slot, so long after the last time (or after the beginning)."""
+    slot = _next(base, anchor, anchor.earliest)
+    slot.part, slot.anchor_id = (last.id, last.id) if last else ("", base.a.id)
+    slot.last_done = last
+    slot.spec, deadline = NO_TIME, Deadline()
+    period = None if length is None else world.period(length)
+    if period is not None:
+        slot.spec = Within(period)
+        deadline = world.days.after(anchor, slot.spec)
+    elif isinstance(length, ReadingRef):
         slot.when_unknown = True
         slot.needs.add(Need("reading", length.name))
-        return slot, None
-    slot.spec = Within(period)
-    deadline = world.days.after(anchor, slot.spec)
+    if deadline.needs_time:
+        slot.when_unknown = True
+        slot.needs.add(Need("field", "occurred_at", slot.anchor_id))
     recorded = last.recorded if last else base.a.recorded
     slot.dates = [Dated(anchor.earliest, deadline, slot.anchor_id, recorded)]
+    return slot
+
+
+def _next(base: Slot, anchor: Point, opens: datetime) -> Slot:
+    fresh = replace(base, anchor=anchor, opens=opens, active=anchor.earliest)
+    fresh.needs, fresh.notes, fresh.events = set(), [], []
+    return fresh
+
+
+def _beyond(world: World, slot: Slot, regime: Regime, stretch: Point) -> datetime | None:
+    """The end of the regime, where the duty would fall due after it."""
     lasting = world.period(regime.lasting) if regime.lasting is not None else None
-    if lasting is not None and deadline.due is not None:
-        over = world.days.after(stretch, Within(lasting)).due
-        if over is not None and deadline.due > over:
-            return None, over
-    return slot, None
+    due = slot.dates[0].deadline.due
+    over = world.days.after(stretch, Within(lasting)).due if lasting else None
+    return over if over is not None and due is not None and due > over else None
 
 
 def _grid(world: World, base: Slot, regime: Regime, begins: datetime) -> Iterator[Slot]:
@@ -158,39 +142,23 @@ def _grid(world: World, base: Slot, regime: Regime, begins: datetime) -> Iterato
         base.needs.add(Need("reading", regime.period.name))
         yield base
         return
+    counted = regime.how == "times_in"
     lasting = world.period(regime.lasting) if regime.lasting is not None else None
     over = world.days.after(base.a.start, Within(lasting)).due if lasting else None
-    stop = min(t for t in (base.a.end, over, world.at + timedelta(microseconds=1)) if t)
+    end = base.close.at if base.close else None
+    stop = min(t for t in (end, over, world.at + TICK) if t)
     anchor = base.a.start if begins == base.a.from_ else Point.at(begins)
-    stretches = (
-        _steps(world, anchor, period) if regime.how == "every" else _calendar(begins, period)
-    )
-    for opens, deadline, name in stretches:
-        if opens >= stop:
+    for opens, deadline, name in (
+        _calendar(begins, period) if counted else _steps(world, anchor, period)
+    ):
+        due = deadline.due
+        if opens >= stop or due is None or (over is not None and due > over):
             return
-        if over is not None and deadline.due is not None and deadline.due > over:
-            return
-        for n in range(regime.times if regime.how == "times_in" else 1):
-            slot = Slot(
-                base.a,
-                base.duty,
-                base.settled,
-                base.holder,
-                f"{name}.{n + 1}",
-                opens - timedelta(microseconds=1),
-                opens,
-                Point.at(opens),
-                base.a.id,
-                tree=base.tree,
-                turn=base.turn,
-                spec=Within(period),
-            )
+        for n in range(regime.times if counted else 1):
+            slot = _next(base, Point.at(opens), opens - TICK)
+            slot.part, slot.spec = f"{name}.{n + 1}", Within(period)
             slot.dates = [Dated(opens, deadline, base.a.id, base.a.recorded)]
-            if base.a.end is not None:
-                slot.close = Close(base.a.end, "lapsed", base.a.end_why, base.a.end_event)
-            due = deadline.due
-            over_now = regime.how == "times_in" and due is not None and due <= world.at
-            if over_now and due is not None and (slot.close is None or due <= slot.close.at):
+            if counted and due <= world.at and (end is None or due <= end):
                 slot.close = Close(due, "missed", "its period is over")
             yield slot
 
@@ -215,7 +183,7 @@ def _calendar(begins: datetime, period: Period) -> Iterator[tuple[datetime, Dead
         day = date(first.year, 1, 1)
         while period.unit is not Unit.DAYS and plain_shift(day, months, Unit.MONTHS) <= first:
             day = plain_shift(day, months, Unit.MONTHS)
-    while True:
+    while day < FAR:
         after = plain_shift(day, period.count, period.unit)
         if day >= first:
             last = after - timedelta(days=1)

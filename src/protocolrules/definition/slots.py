@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from protocolrules.definition.arisings import Arising
 from protocolrules.definition.days import Deadline, Point
-from protocolrules.definition.evidence import Tree, contributes, grow, judge, matches
+from protocolrules.definition.evidence import Tree, complete, contributes, grow, judge, matches
 from protocolrules.definition.history import Occasion, Seen
 from protocolrules.definition.truth import World
 from protocolrules.definition.verdicts import Need
@@ -69,6 +69,7 @@ class Slot:
     tree: Tree | None = None
     turn: tuple[str, ...] = ()
     waiting: str = ""
+    judging: bool = False  # judged when its occasion or event happens
     judged: tuple[bool | None, Seen] | None = None
     events: list[Seen] = field(default_factory=list)
     met: Seen | None = None
@@ -104,24 +105,56 @@ def resolve(world: World, timing: Due | ReadingRef) -> tuple[Due, str | None]:
     return timing, None
 
 
-def single(
+def singles(
     world: World, a: Arising, settled: Settled, holder: str | None, earlier: Sequence[Slot]
-) -> Slot:
-    """The slot of a duty that arises once; `earlier`: the slots of the duty it comes after."""
+) -> Iterator[Slot]:
+    """The slots of a duty that does not repeat: one, and one more each time that it had been done
+    on the day of an occasion which then moved. `earlier`: the slots of the duty it comes after."""
+    duty = a.rule.effect
+    assert isinstance(duty, Duty)
+    timing, begins = duty.timing, 0
+    if isinstance(timing, (BeforeOccasion, OnTheDay)):
+        o = a.occasion or _ahead(world, a, timing.occasion)
+        plans = _plans(o) if o is not None else []
+        for i in range(1, len(plans)):
+            moved = plans[i].said
+            first = _before(world, a, settled, holder, o, plans[begins:i])
+            if isinstance(timing, OnTheDay) and _done_by(world, first, moved):
+                first.close = Close(moved.when.earliest, "lapsed", "moved", moved.id)
+                yield first
+                begins = i
+        last = _before(world, a, settled, holder, o, plans[begins:])
+        if begins:
+            last.part, last.active = plans[begins].said.id, plans[begins].said.when.earliest
+        _over(world, last)
+        yield closed(world, last)
+        return
+    slot = blank(world, a, settled, holder)
+    if isinstance(timing, AtIt):
+        _at_it(world, slot)
+    else:
+        _after_anchor(world, slot, timing, earlier)
+    yield closed(world, slot)
+
+
+def blank(world: World, a: Arising, settled: Settled, holder: str | None) -> Slot:
+    """A slot that counts from its trigger, with no due date yet."""
     duty = a.rule.effect
     assert isinstance(duty, Duty)
     slot = Slot(a, duty, settled, holder, opens=a.from_, active=a.from_, anchor=a.start)
     slot.anchor_id, slot.turn = a.id, () if holder is None else (holder,)
-    timing = duty.timing
-    if isinstance(timing, (BeforeOccasion, OnTheDay)):
-        _before(world, slot, timing)
-    elif isinstance(timing, AtIt):
-        _at_it(world, slot)
-    else:
-        _after_anchor(world, slot, timing, earlier)
-    _closing(world, slot)
     plant(world, slot)
     return slot
+
+
+def _done_by(world: World, slot: Slot, moved: Seen) -> bool:
+    """Whether what is to be done on a day was done on it before the occasion was moved."""
+    opens, tree = slot.opens, slot.tree
+    if tree is None or opens is None:
+        return False
+    until = min(moved.when.earliest, end_of_day(slot.anchor.day if slot.anchor else moved.when.day))
+    done = [s for s in world.log.seen if opens < s.when.earliest < until]
+    return complete(world, tree, [s for s in done if contributes(world, tree, s)])
 
 
 def plant(world: World, slot: Slot) -> None:
@@ -228,33 +261,34 @@ def _at_it(world: World, slot: Slot) -> None:
     if o is not None and world.protocol.vocabulary.occasions[o.kind].lasting:
         slot.dates.append(Dated(a.from_, Deadline()))
         slot.opens = o.heard.when.earliest
-        if o.held is not None:
-            slot.close = Close(o.held.when.latest, "missed", "it is over", o.held.id)
+        _over(world, slot)
         return
+    slot.judging = True
     slot.waiting = "" if o is None or o.held else "the occasion has not been held"
-    if o is not None and o.held is None and o.cancelled is not None:
-        slot.close = Close(o.cancelled.when.earliest, "lapsed", "cancelled", o.cancelled.id)
+    if o is not None and o.held is None:
+        _over(world, slot)
 
 
 def settle_judged(world: World, slot: Slot) -> None:
     """Judge a duty at an occasion, or about the manner of an event, once it has happened."""
     o = slot.occasion
-    lasting = o is not None and world.protocol.vocabulary.occasions[o.kind].lasting
     held = o.held if o is not None else slot.a.trigger
-    if not isinstance(slot.duty.timing, AtIt) or lasting or held is None or slot.tree is None:
+    if not slot.judging or slot.tree is None:
         return
-    about = {o.id} if o is not None else slot.a.keys
-    events = [held] + [
+    about, tree = {o.id} if o is not None else slot.a.keys, slot.tree
+    events = [held] if held else []
+    events += [
         s
         for s in world.log.seen
-        if s.id != held.id
-        and s.when.earliest <= held.when.latest
+        if (held is None or (s.id != held.id and s.when.earliest <= held.when.latest))
         and (s.about in about or s.occasion_id in about)
     ]
-    answer, needs = judge(world, slot.tree, held, events)
+    slot.events = [s for s in events if contributes(world, tree, s)]
+    if held is None:
+        return
+    answer, needs = judge(world, tree, held, events)
     slot.judged = (answer, held)
     slot.needs |= needs
-    slot.events = [s for s in events if contributes(world, slot.tree, s)]
     slot.active = held.when.earliest
     if answer:
         slot.met = held
@@ -262,9 +296,36 @@ def settle_judged(world: World, slot: Slot) -> None:
         slot.close = Close(held.when.earliest, "missed", "it went without", held.id)
 
 
-def _before(world: World, slot: Slot, timing: BeforeOccasion | OnTheDay) -> None:
-    a = slot.a
-    o = slot.occasion = a.occasion or _ahead(world, a, timing.occasion)
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """For when an occasion was planned (None: no longer), by which event; `first_heard` when it
+    was held counts as planned for then."""
+
+    said: Seen
+    planned: Point | None
+    first_heard: bool = False
+
+
+def _plans(o: Occasion) -> list[Plan]:
+    plans = [Plan(s, planned) for s, planned in o.plans]
+    if o.held is not None and not any(p.planned for p in plans):
+        plans.append(Plan(o.held, o.held.when, True))
+    return plans
+
+
+def _before(
+    world: World,
+    a: Arising,
+    settled: Settled,
+    holder: str | None,
+    o: Occasion | None,
+    plans: Sequence[Plan],
+) -> Slot:
+    """A duty before an occasion, or on its day, as far as these plans say when that is."""
+    slot = blank(world, a, settled, holder)
+    timing = slot.duty.timing
+    assert isinstance(timing, (BeforeOccasion, OnTheDay))
+    slot.occasion = o
     period = timing.period if isinstance(timing, BeforeOccasion) else None
     length = None if period is None else world.period(period)
     if isinstance(period, ReadingRef) and length is None:
@@ -275,51 +336,38 @@ def _before(world: World, slot: Slot, timing: BeforeOccasion | OnTheDay) -> None
         slot.opens = _previous(world, o, timing.occasion or (o.kind,) if o else timing.occasion)
     if o is None:
         slot.dates.append(Dated(a.from_, Deadline()))
-        return
+        return slot
     slot.anchor_id = slot.anchor_id if a.occasion is None else o.id
-    for s, planned, first_heard in _plans(o):
-        slot.dates.append(_dated(world, slot, s, planned, length, timing, first_heard))
-        slot.anchor = planned or slot.anchor
+    for plan in plans:
+        slot.dates.append(_dated(world, slot, plan, length))
+        slot.anchor = plan.planned or slot.anchor
     later = [d for d in slot.dates if d.from_ > a.from_]
     stood = [d for d in slot.dates if d.from_ <= a.from_][-1:]
     slot.dates = stood + later or [Dated(a.from_, Deadline())]
-    if isinstance(timing, OnTheDay) and o.planned() is not None:
-        slot.opens = start_of_day(_last_planned(o).day) - timedelta(microseconds=1)
-    if o.held is not None:
-        end = end_of_day(o.held.when.day) if isinstance(timing, OnTheDay) else o.held.when.latest
+    planned = next((p.planned for p in reversed(plans) if p.planned), None)
+    if isinstance(timing, OnTheDay) and planned is not None:
+        slot.opens = start_of_day(planned.day) - timedelta(microseconds=1)
+    return slot
+
+
+def _over(world: World, slot: Slot) -> None:
+    """Close a duty that looks ahead to an occasion when that is over."""
+    o = slot.occasion
+    if o is not None and o.held is not None:
+        on_the_day = isinstance(slot.duty.timing, OnTheDay)
+        end = end_of_day(o.held.when.day) if on_the_day else o.held.when.latest
         if end <= world.at:
             slot.close = Close(end, "missed", "it is over", o.held.id)
-    elif o.cancelled is not None:
+    elif o is not None and o.cancelled is not None:
         slot.close = Close(o.cancelled.when.earliest, "lapsed", "cancelled", o.cancelled.id)
 
 
-def _last_planned(o: Occasion) -> Point:
-    planned = o.planned()
-    assert planned is not None
-    return planned
-
-
-def _plans(o: Occasion) -> Iterator[tuple[Seen, Point | None, bool]]:
-    """Each plan; an occasion first heard of when held counts as planned for then."""
-    for s, planned in o.plans:
-        yield s, planned, False
-    if o.held is not None and not any(p for _, p in o.plans):
-        yield o.heard, o.held.when, True
-
-
-def _dated(
-    world: World,
-    slot: Slot,
-    s: Seen,
-    planned: Point | None,
-    length: Period | None,
-    timing: BeforeOccasion | OnTheDay,
-    first_heard: bool,
-) -> Dated:
+def _dated(world: World, slot: Slot, plan: Plan, length: Period | None) -> Dated:
+    s, planned = plan.said, plan.planned
     from_ = max(s.when.earliest, slot.a.from_) if slot.dates else s.when.earliest
     if planned is None:
         return Dated(from_, Deadline(), s.id, s.recorded)
-    if isinstance(timing, OnTheDay):
+    if isinstance(slot.duty.timing, OnTheDay):
         step = Step(day=planned.day, note="the day itself")
         deadline = Deadline(end_of_day(planned.day), planned.day, (step,))
         return Dated(from_, deadline, s.id, s.recorded)
@@ -327,22 +375,27 @@ def _dated(
     if deadline.needs_time:
         slot.when_unknown = True
         slot.needs.add(Need("field", "planned_for", s.id))
-    short = deadline.due is not None and deadline.due <= max(from_, slot.a.from_)
-    if short and not first_heard:
-        at_it = world.days.before(planned, None)
-        note = Step(day=planned.day, note="planned too late for that: due at the occasion")
-        steps = (*deadline.steps, note)
-        deadline = Deadline(at_it.due, planned.day, steps, at_it.provisional)
-    return Dated(from_, deadline, s.id, s.recorded, short)
+    if deadline.due is None or deadline.due > max(from_, slot.a.from_):
+        return Dated(from_, deadline, s.id, s.recorded)
+    if plan.first_heard:  # what was done late was late, though nobody could know
+        return Dated(min(from_, deadline.due), deadline, s.id, s.recorded, True)
+    at_it = world.days.before(planned, None)
+    note = Step(day=planned.day, note="planned too late for that: due at the occasion")
+    steps = (*deadline.steps, note)
+    late = Deadline(at_it.due, planned.day, steps, at_it.provisional)
+    return Dated(from_, late, s.id, s.recorded, True)
 
 
 def _ahead(world: World, a: Arising, kinds: Sequence[str]) -> Occasion | None:
-    """The first occasion of these kinds that was not over when the rule arose."""
-    for o in world.log.occasions.values():
-        over = o.over()
-        if o.kind in kinds and (over is None or over.when.latest > a.from_):
-            return o
-    return None
+    """The first occasion of these kinds that was not over when the rule arose; a cancelled one
+    only while there is no other."""
+    ahead = [
+        o
+        for o in world.log.occasions.values()
+        if o.kind in kinds and ((over := o.over()) is None or over.when.latest > a.from_)
+    ]
+    stands = [o for o in ahead if o.held is not None or o.cancelled is None]
+    return next(iter(stands or ahead), None)
 
 
 def _previous(world: World, o: Occasion | None, kinds: Sequence[str]) -> datetime | None:
@@ -359,8 +412,9 @@ def _previous(world: World, o: Occasion | None, kinds: Sequence[str]) -> datetim
     return max(held, default=None)
 
 
-def _closing(world: World, slot: Slot) -> None:
-    """The first of what can close it: its occasion, its state's end, what makes it useless."""
+def closed(world: World, slot: Slot) -> Slot:
+    """The slot with the first of what can close it: its occasion, the end of its state, an event
+    that makes it useless."""
     closes = [slot.close] if slot.close is not None else []
     if slot.a.end is not None:
         closes.append(Close(slot.a.end, "lapsed", slot.a.end_why, slot.a.end_event))
@@ -370,6 +424,8 @@ def _closing(world: World, slot: Slot) -> None:
             and mine(slot, s)
             and any(matches(world, p, s) for p in slot.duty.no_use_after)
         ):
-            closes.append(Close(s.when.earliest, "missed", "of no use any more", s.id))
+            at = max(s.when.earliest, slot.a.from_)
+            closes.append(Close(at, "missed", "of no use any more", s.id))
             break
     slot.close = min(closes, key=lambda c: (c.at, c.how), default=None)
+    return slot

@@ -13,7 +13,7 @@ from protocolrules.definition.facts import Facts
 from protocolrules.definition.history import Seen, compare
 from protocolrules.definition.verdicts import (
     NO_FRAME,
-    NOTHING,
+    TRUE,
     Frame,
     Need,
     Spell,
@@ -229,7 +229,7 @@ class World(Facts):
                 return _unset("lasted", c.at_least)
             if reached is not None and reached <= t and not (spell.end and spell.end < reached):
                 return replace(v, says=says, value=None, since=spell.start, parts=(v,))
-        v = spells[-1].verdict if spells else NOTHING
+        v = spells[-1].verdict if spells else TRUE
         holds = None if v.holds is None else False
         return Verdict(holds, says, None, v.event_id, v.since, parts=(v,), needs=v.needs)
 

@@ -61,7 +61,7 @@ class Frame:
 
 
 NO_FRAME = Frame()
-NOTHING = Verdict(True, "nothing")
+TRUE = Verdict(True, "always")
 
 
 ALL, ANY = "all of", "any of"
@@ -76,7 +76,7 @@ def all_of(parts: Sequence[Verdict], says: str = ALL) -> Verdict:
         return Verdict(False, says, parts=tuple(false), recorded=_first(false))
     if any(p.holds is None for p in parts):
         return _unknown(parts, says)
-    last = max(parts, key=lambda p: (p.since is not None, p.since), default=NOTHING)
+    last = max(parts, key=lambda p: (p.since is not None, p.since), default=TRUE)
     holds = Verdict(True, says, None, last.event_id, last.since, parts=tuple(parts))
     return replace(holds, recorded=_last(parts))
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from protocolrules.definition.evidence import DELEGATE, Side
 from protocolrules.definition.history import Seen
 from protocolrules.definition.truth import World
-from protocolrules.definition.verdicts import Frame, Need
+from protocolrules.definition.verdicts import TRUE, Frame, Need
 from protocolrules.document import NOT_SET, Who
 from protocolrules.results import PassedOver, WhoNow
 
@@ -18,11 +18,12 @@ NOBODY = Who("not_named")
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A `Who` with its cases and readings decided, and what is missing where they are not."""
+    """A `Who` with its cases and readings decided, what is missing where they are not, and when
+    what decided was first recorded."""
 
     who: Who
     needs: frozenset[Need] = frozenset()
-    readings: frozenset[str] = frozenset()
+    recorded: datetime | None = None
 
 
 def settle(world: World, who: Who | None, t: datetime, frame: Frame) -> Settled:
@@ -30,18 +31,18 @@ def settle(world: World, who: Who | None, t: datetime, frame: Frame) -> Settled:
     if who is None:
         return Settled(NOBODY)
     for case in who.cases:
-        verdict = None if case.when is None else world.truth(case.when, t, frame)
-        if verdict is not None and verdict.holds is None:
+        verdict = TRUE if case.when is None else world.truth(case.when, t, frame)
+        if verdict.holds is None:
             return Settled(Who("any_of", _all_roles(who)), verdict.needs)
-        if verdict is None or verdict.holds:
-            return settle(world, case.who, t, frame)
+        if verdict.holds:
+            found = settle(world, case.who, t, frame)
+            known = [r for r in (found.recorded, verdict.recorded) if r]
+            return replace(found, recorded=max(known, default=None))
     if who.reading is not None:
         role = world.reading(who.reading)
         if role == NOT_SET:
-            need = frozenset({Need("reading", who.reading)})
-            return Settled(NOBODY, need, frozenset({who.reading}))
-        named = Who("one", (role,), who.or_delegate) if role != "not named" else NOBODY
-        return Settled(named, readings=frozenset({who.reading}))
+            return Settled(NOBODY, frozenset({Need("reading", who.reading)}))
+        return Settled(Who("one", (role,), who.or_delegate) if role != "not named" else NOBODY)
     return Settled(NOBODY if who.cases else who)
 
 
@@ -64,10 +65,10 @@ def now(
     keys: frozenset[str],
     holder: str | None = None,
     contacts: bool = False,
-    last: Sequence[str] = (),
+    alternate: Sequence[str] = (),
 ) -> WhoNow:
     """Whose turn it is at a moment. `contacts`: an order of recipients, which also moves on when
-    a contact failed; `last`: who did an alternating duty last time."""
+    a contact failed; `alternate`: whose turn it is of those who take turns, where that is known."""
     who = settled.who
     roles = who.roles if holder is None else (holder,)
     passed: list[PassedOver] = []
@@ -79,9 +80,8 @@ def now(
                 break
             passed.append(over)
         turn = roles[len(passed) : len(passed) + 1]
-    elif who.how == "alternating" and len(last) == 1 and last[0] in roles:
-        after = (roles.index(last[0]) + 1) % len(roles)
-        turn = (roles[after],)
+    elif who.how == "alternating" and alternate:
+        turn = tuple(alternate)
     values = {role: world.value(f"role:{role}", t) for role in roles}
     known = {r: v for r, (v, why) in values.items() if why.how != "unknown"}
     allocated = [r for r in roles if _allocated(world, r)]
