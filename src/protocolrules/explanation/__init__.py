@@ -2,7 +2,7 @@
 
 from protocolrules.explanation.asking import Asked, UnknownError, find
 from protocolrules.explanation.building import explain_case
-from protocolrules.explanation.clauses import set_off_by
 from protocolrules.explanation.model import Explanation
+from protocolrules.phrases import set_off_by
 
 __all__ = ["Asked", "Explanation", "UnknownError", "explain_case", "find", "set_off_by"]

@@ -8,9 +8,9 @@ from typing import TypeVar
 from protocolrules.document import Ladder, Protocol, Rule
 from protocolrules.events import CaseEvent
 from protocolrules.explanation.asking import Asked
-from protocolrules.explanation.clauses import set_off_by
 from protocolrules.explanation.model import EventSeen, Explanation, ReadingUsed, Statement
 from protocolrules.explanation.telling import tell
+from protocolrules.phrases import set_off_by
 from protocolrules.results import CaseState, Considered, Entry, EscalationStep, Result
 from protocolrules.words import Words
 
