@@ -10,7 +10,7 @@ from datetime import datetime
 from protocolrules.explanation.model import EventSeen
 from protocolrules.londontime import local_date
 from protocolrules.page import Page
-from protocolrules.results import Because, Reason, Step
+from protocolrules.results import Because, Duty, Reason, Step
 from protocolrules.words import Words, dated, day, moment
 
 _STEP = 2
@@ -44,13 +44,16 @@ class Telling:
         return ", ".join(filter(None, (seen.title, f"event {event_id}", when)))
 
 
-def tell_because(tell: Telling, because: Because, indent: int) -> None:
-    """What set something off, the conditions, and notes."""
+def tell_because(tell: Telling, because: Because, indent: int, duty: Duty | None = None) -> None:
+    """What set something off, the conditions, and notes that the life of `duty` does not tell."""
     set_off = source(tell, because.trigger, because.event_id, because.at)
     tell.page.line(f"set off by {set_off}", indent)
     tell_reasons(tell, because.conditions, indent)
+    lapse = duty.lapse.why if duty and duty.lapse else None
+    told = (*duty.notes, lapse) if duty else ()
     for note in because.notes:
-        tell.page.line(tell.words.said(note), indent)
+        if note not in told:
+            tell.page.line(tell.words.said(note), indent)
 
 
 def source(tell: Telling, trigger: str, event_id: str | None, at: datetime | None) -> str:

@@ -80,7 +80,7 @@ def _duty(tell: Telling, duty: Duty) -> None:
         page.line(f"to: {tell.words.who(duty.to)}", _ITEM)
     if duty.because:
         page.line("why", _ITEM)
-        tell_because(tell, duty.because, _DETAIL)
+        tell_because(tell, duty.because, _DETAIL, duty)
     page.line("when", _ITEM)
     page.line(f"counted from {anchor_words(tell, duty.anchor)}", _DETAIL)
     if duty.because:

@@ -9,7 +9,7 @@ from datetime import date
 from protocolrules.document import Protocol
 from protocolrules.explanation.reasons import Telling, tell_because, tell_derivation
 from protocolrules.page import Page
-from protocolrules.results import Entry, EscalationStep, Result
+from protocolrules.results import Duty, Entry, EscalationStep, Result
 from protocolrules.words import Words, listed, today
 
 ITEM = 2
@@ -37,7 +37,8 @@ class Saying:
         self.page.line(f"{who} {self._cite(entry)}".strip(), DETAIL)
         if entry.because is not None:
             telling = Telling(self.page, self.words, {})
-            tell_because(telling, entry.because, DETAIL)
+            duty = entry if isinstance(entry, Duty) else None
+            tell_because(telling, entry.because, DETAIL, duty)
             tell_derivation(telling, entry.because.derivation, DETAIL)
 
     def _cite(self, entry: Entry | EscalationStep) -> str:
