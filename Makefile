@@ -20,7 +20,7 @@ LOOSE := --allow-untyped-defs --allow-incomplete-defs --allow-untyped-calls \
 	--allow-untyped-decorators --allow-any-generics
 PYTEST = -m pytest -n 2
 
-.PHONY: help demo test lint format rules wheel dateutil
+.PHONY: help demo test lint format rules wheel dateutil check-sources
 
 help:
 	@echo 'make demo      the main job on shipped cases'
@@ -29,6 +29,7 @@ help:
 	@echo 'make lint      style, types and imports only'
 	@echo 'make format    tidy the code in place'
 	@echo 'make wheel     build the wheel into dist/'
+	@echo 'make check-sources SOURCES=folder  whether the ledgers cover the source texts'
 
 demo: $(INSTALLED)
 	@$(BIN)/protocolrules demo
@@ -56,6 +57,10 @@ rules: $(INSTALLED)
 		echo "$(BIN)/protocolrules ledger $$id"; \
 		$(BIN)/protocolrules ledger "$$id" || exit 1; \
 	done
+
+check-sources: $(INSTALLED)
+	@test -n '$(SOURCES)' || { echo 'set SOURCES to the folder of the source texts' >&2; exit 2; }
+	@$(BIN)/python tools/check_sources.py '$(SOURCES)'
 
 wheel: $(INSTALLED)
 	$(BIN)/python -m build --no-isolation --wheel
