@@ -26,6 +26,12 @@ ON = "when: {event: remanded}\n"
 AT = "at: core_group\n"
 RUNGS = "starts: {event: dispute_raised}\nstops: {event: dispute_resolved}\nrungs: [{to: yjs}]\n"
 GIVEN = "  given: {clause: 1a, topic: case_work, status: care_leaver_eligible}\n"
+UNSEEN = """\
+  kept:
+    clause: 1a
+    topic: case_work
+    duty: {who: yjs, must: be kind, not_observable: nobody sees it}
+"""
 TOPIC = "    topic: case_work\n"
 READING = "readings:\n  soon:\n    because: no figure\n    clause: 1a\n    means: "
 SHAPE = [
@@ -259,7 +265,7 @@ RULES = [
         ),
         "delete",
     ),
-    ("PR405", with_duty("done_when: {⟦attended: yjs}\n"), "at, before"),
+    ("PR405", with_duty("done_when: {⟦attended: yjs}\n"), "rule with at"),
     ("PR405", with_duty("done_when: {⟦this_event: {to: home}}\n"), "judged"),
     ("PR405", with_duty(f"⟦at_most_apart: 1 week\n{DONE}", AT.strip()), "while"),
     ("PR405", with_duty(f"⟦within: 1 day\n{DONE}", "before: {release: no time}"), "delete"),
@@ -314,6 +320,9 @@ RULES = [
         "",
     ),
     ("PR405", with_duty(f"before: ⟦{{release: 2 days, core_group: 1 day}}\n{DONE}"), "each"),
+    ("PR405", with_rule(f"when: {{met: ⟦kept}}\n{KEPT}", UNSEEN), "another rule"),
+    ("PR405", with_rule(f"when: {{unmet: ⟦kept}}\n{KEPT}", UNSEEN), "another rule"),
+    ("PR405", with_duty(f"after: ⟦kept\n{DONE}", ON.strip(), UNSEEN), "another rule"),
     ("PR406", with_rule(f"when: {{event: ⟦training_held}}\n{KEPT}"), "for: service"),
     ("PR406", with_rule(f"for: service\nwhen: {{event: ⟦remanded}}\n{KEPT}"), "for: case"),
     (

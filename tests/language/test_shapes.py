@@ -1,18 +1,20 @@
 """The tables of shapes: the reader reads every key of them, and the samples use every one."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from language.files import SAMPLES
 from language.test_laws import all_keys, plain
 from protocolrules.language import load_protocol
+from protocolrules.language.condition_shapes import DUTY_STATES
 from protocolrules.language.entries import Entries
 from protocolrules.language.file_shapes import FILE, SHAPES
 from protocolrules.language.read_vocabulary import SHARED
 from protocolrules.language.shapes import Either, Keys, ListOf, MapOf, Ref, Shape
 from protocolrules.nodes import Node
+from protocolrules.results import DutyState
 
 
 def groups(shape: Shape | None, seen: dict[int, Keys]) -> dict[int, Keys]:
@@ -83,3 +85,7 @@ def test_the_reader_reads_every_key_that_it_lets_pass(monkeypatch: pytest.Monkey
 
 def test_every_key_says_what_it_is() -> None:
     assert [key for shape in ALL for key, entry in shape.keys.items() if not entry.says] == []
+
+
+def test_the_states_of_a_duty_are_those_of_results() -> None:
+    assert set(DUTY_STATES) == set(get_args(DutyState))

@@ -25,94 +25,20 @@ from protocolrules.expressions import (
     Unreported,
 )
 from protocolrules.language import comparing, patterns, periods
-from protocolrules.language.comparing import TEST
+from protocolrules.language.condition_shapes import (
+    CONDITION,
+    DUTY_IS,
+    HAPPENED,
+    LASTED,
+    PREVIOUSLY,
+    RUNG_REACHED,
+)
 from protocolrules.language.entries import Entries
 from protocolrules.language.kinds import Fields
-from protocolrules.language.periods import PERIOD, YES_NO_OR_READING
 from protocolrules.language.reader import NOT_SET, Reader, instead, shown
-from protocolrules.language.shapes import (
-    TEXTS,
-    YES_NO,
-    Key,
-    Keys,
-    ListOf,
-    MapOf,
-    Number,
-    Ref,
-    Words,
-    extended,
-    name_of,
-    names_of,
-    need,
-)
 from protocolrules.nodes import Node, Scalar
 
-DUTY_STATES: Final = tuple(
-    "upcoming due overdue untimed met met_late missed in_force broken kept lapsed "
-    "undetermined".split()
-)
 ALWAYS: Final = AllOf(())
-
-HAPPENED: Final = extended(
-    patterns.PATTERN,
-    "an event that happened",
-    {
-        "since": Key(Words(("trigger",)), "only since the trigger of the rule"),
-        "within": Key(PERIOD, "only so long before"),
-    },
-)
-_DUTY_IS: Final = Keys(
-    "the state of a duty",
-    {
-        "rule": need(name_of("rule"), "whose duty"),
-        "is": need(ListOf(Words(DUTY_STATES)), "its state, or one of several"),
-    },
-)
-_RUNG_REACHED: Final = Keys(
-    "a rung reached",
-    {
-        "ladder": need(name_of("ladder"), "the escalation ladder"),
-        "at_least": need(Number(1, 100), "the lowest rung that counts"),
-    },
-)
-_LISTED: Final = ListOf(Ref("condition"))
-CONDITION: Final = Keys(
-    "a condition",
-    {
-        "field": Key(MapOf(TEST), "fields of the triggering event"),
-        "held": Key(names_of("role"), "somebody holds the role"),
-        "vacant": Key(names_of("role"), "nobody holds the role"),
-        "holder_unknown": Key(names_of("role"), "nobody has said who holds the role"),
-        "unreported": Key(names_of("fact or status"), "nobody has said, and nothing implies it"),
-        "judgement": Key(names_of("judgement"), "a professional judgement is recorded"),
-        "happened": Key(ListOf(HAPPENED), "such an event is in the log"),
-        "not_happened": Key(ListOf(HAPPENED), "no such event is in the log"),
-        "previously": Key(Ref("previously"), "it held at some time before"),
-        "lasted": Key(Ref("lasted"), "it has held for so long"),
-        "office_hours": Key(YES_NO, "the trigger came in office hours"),
-        "rung_reached": Key(_RUNG_REACHED, "an escalation has come this far"),
-        "duty": Key(_DUTY_IS, "the latest duty of another rule is in this state"),
-        "reading": Key(name_of("reading"), "a reading stands so, with `is`"),
-        "is": Key(TEXTS, "the value of the reading"),
-        "all_of": Key(_LISTED, "every one of these"),
-        "any_of": Key(_LISTED, "one of these"),
-        "none_of": Key(_LISTED, "not one of these"),
-        "not": Key(Ref("condition"), "the opposite"),
-    },
-    others=TEST,
-    why="an ignored line would let the condition hold too often",
-)
-PREVIOUSLY: Final = extended(
-    CONDITION, "what held before", {"within": Key(PERIOD, "only so long before")}
-)
-LASTED: Final = extended(
-    CONDITION,
-    "what has lasted",
-    {
-        "at_least": Key(PERIOD, "how long"),
-        "added_up": Key(YES_NO_OR_READING, "over all its spells"),
-    },
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +192,7 @@ def _office_hours(r: Reader, entries: Entries, frame: Frame) -> Iterator[Conditi
 
 
 def _rung_reached(r: Reader, entries: Entries, _: Frame) -> Iterator[Condition]:
-    inner = entries.inner("rung_reached", _RUNG_REACHED)
+    inner = entries.inner("rung_reached", RUNG_REACHED)
     ladder, rung = inner.name("ladder"), inner.number("at_least")
     if ladder is None or rung is None:
         return
@@ -284,28 +210,45 @@ def no_rung(r: Reader, entries: Entries, key: str, ladder: str) -> None:
 
 
 def _duty(r: Reader, entries: Entries, _: Frame) -> Iterator[Condition]:
-    inner = entries.inner("duty", _DUTY_IS)
+    inner = entries.inner("duty", DUTY_IS)
     rule, states = duty_of(r, inner, "rule"), inner.words("is")
     if rule is not None and states:
         yield DutyIs(rule, states)
 
 
-def duty_of(r: Reader, entries: Entries, key: str) -> str | None:
-    """The rule under a key, which has to have a duty for the same sort of log."""
+def duty_of(
+    r: Reader, entries: Entries, key: str, outcome: Literal["met", "unmet", "any"] = "any"
+) -> str | None:
+    """The rule under a key, which has to have a duty for the same sort of log that can come out
+    so."""
     rule = entries.name(key)
     if rule is None:
         return None
     stub, place = r.rules[rule], entries.value_place(key)
+    label, never = "the rule", _NEVER.get((stub.proof, outcome))
     if not stub.has_duty:
         message = f"the rule {shown(rule)} has no duty"
-        why = "only a duty can be met or unmet"
-        hint = "name a rule with a duty"
-        r.report("PR405", message, place, why, hint, other=stub.place, other_label="the rule")
+        why, hint = "only a duty can be met or unmet", "name a rule with a duty"
+        r.report("PR405", message, place, why, hint, other=stub.place, other_label=label)
     elif r.subject is not None and stub.subject != r.subject:
         message = f"the rule {shown(rule)} is for a {stub.subject}, and this one for a {r.subject}"
         why = "each of them looks into its own log"
-        r.report("PR406", message, place, why, other=stub.place, other_label="the rule")
+        r.report("PR406", message, place, why, other=stub.place, other_label=label)
+    elif never is not None:
+        message = f"the duty of {shown(rule)} is never {outcome}"
+        hint = "name another rule, or say in that one what shows that it was done"
+        r.report("PR405", message, place, never, hint, other=stub.place, other_label=label)
     return rule
+
+
+_KEPT: Final = "it is kept throughout and never done"
+_UNSEEN: Final = "nothing in the log could show it"
+_NEVER: Final = {
+    ("broken_by", "met"): _KEPT,
+    ("broken_while", "met"): _KEPT,
+    ("not_observable", "met"): _UNSEEN,
+    ("not_observable", "unmet"): _UNSEEN,
+}
 
 
 def _reading(r: Reader, entries: Entries, _: Frame) -> Iterator[Condition]:

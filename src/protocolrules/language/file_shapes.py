@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from protocolrules.language.conditions import CONDITION, LASTED, PREVIOUSLY
+from protocolrules.language.condition_shapes import CONDITION, LASTED, PREVIOUSLY
 from protocolrules.language.duty_shapes import REGIME
 from protocolrules.language.read_evidence import EVIDENCE
 from protocolrules.language.read_head import CALENDAR, COURT, IN_FORCE, SETTINGS

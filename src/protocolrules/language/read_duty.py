@@ -168,7 +168,7 @@ def _after(r: Reader, entries: Entries, timing: Timing) -> str | None:
         return None
     if _own_count(timing) or entries.any(*HOW_OFTEN, *CONTINUOUS):
         _clash(r, entries, "after", _WHY_TIME, "use it with within, or without a time")
-    return conditions.duty_of(r, entries, "after")
+    return conditions.duty_of(r, entries, "after", "met")
 
 
 def _counts_from(

@@ -104,7 +104,7 @@ def _joined(
 def _attendance(r: Reader, entries: Entries, key: str, hand: Hand) -> Evidence:
     if not hand.occasion:
         why = "any meeting at all would count"
-        hint = "use it in a rule with at, before or on_the_day_of"
+        hint = "use it in a rule with at"
         r.report("PR405", "no occasion that is meant here", entries.key_place(key), why, hint)
     how = _HOW[key]
     names = entries.names(key)

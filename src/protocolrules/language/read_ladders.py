@@ -138,7 +138,9 @@ def _starts(r: Reader, ladder: Entries) -> tuple[EventPattern | OnDuty, Frame]:
         return patterns.NOTHING, Frame({}, since=True, hours=True)
     entries = ladder.inner("starts", STARTS)
     if "unmet" in entries:
-        return OnDuty(conditions.duty_of(r, entries, "unmet") or "", "unmet"), Frame(why=why)
+        return OnDuty(conditions.duty_of(r, entries, "unmet", "unmet") or "", "unmet"), Frame(
+            why=why
+        )
     found = patterns.pattern_of(r, entries)
     return found, Frame(r.kinds.gathered(found.kinds), since=True, hours=True)
 

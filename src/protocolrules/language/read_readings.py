@@ -115,6 +115,7 @@ def _check_value(r: Reader, value: str, at: Place, use: str, place: Place) -> No
 def _suits(r: Reader, value: str, use: str) -> bool:
     match use:
         case "role":
+            r.used.add(("role", value))
             return value in r.vocabulary.roles or value == NOT_NAMED
         case "count":
             return bool(_NUMBER.fullmatch(value)) and int(value) <= 1000

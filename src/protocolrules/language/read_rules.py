@@ -16,7 +16,7 @@ from protocolrules.document import (
 )
 from protocolrules.language import conditions, patterns, read_duty, read_effects
 from protocolrules.language.conditions import NO_FRAME, Frame
-from protocolrules.language.duty_shapes import DUTY
+from protocolrules.language.duty_shapes import DUTY, PROOFS
 from protocolrules.language.entries import Entries
 from protocolrules.language.patterns import PATTERN
 from protocolrules.language.read_effects import ASSIGNED_LIST, LEADS_LIST, MAY, MUST_NOT
@@ -89,10 +89,12 @@ def _stub(name: Scalar, node: Node) -> RuleStub:
     if not isinstance(node, MapNode):
         return RuleStub(True, "case", name.place)
     keys = {key.text: value for key, value in node.entries}
-    subject = keys.get("for")
+    subject, duty = keys.get("for"), keys.get("duty")
     service = isinstance(subject, Scalar) and subject.text == "service"
-    has_duty = "duty" in keys or not any(key in keys for key in EFFECTS)
-    return RuleStub(has_duty, "service" if service else "case", name.place)
+    has_duty = duty is not None or not any(key in keys for key in EFFECTS)
+    written = [key.text for key, _ in duty.entries] if isinstance(duty, MapNode) else []
+    proof = next((key for key in written if key in PROOFS), "done_when")
+    return RuleStub(has_duty, "service" if service else "case", name.place, proof)
 
 
 def rules(r: Reader, entries: tuple[tuple[Scalar, Node], ...]) -> Mapping[str, Rule]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from protocolrules.document import (
     OfOccasion,
@@ -21,6 +21,7 @@ from protocolrules.document import (
 from protocolrules.expressions import EventPattern, ReadingRef
 from protocolrules.language import conditions, patterns, periods
 from protocolrules.language.comparing import TEST
+from protocolrules.language.condition_shapes import LASTED
 from protocolrules.language.conditions import Frame
 from protocolrules.language.entries import Entries
 from protocolrules.language.kinds import Fields
@@ -185,9 +186,9 @@ def _other(r: Reader, entries: Entries, form: str) -> Arises:
         case "edition":
             entries.word("edition")
             return Arises(OnEdition(), Frame(since=True, why="no event brings it about"))
-    rule = conditions.duty_of(r, entries, form)
-    outcome = OnDuty(rule or "", "met" if form == "met" else "unmet")
-    return Arises(outcome, Frame(since=True, why="it arises with a duty and not with an event"))
+    outcome: Literal["met", "unmet"] = "met" if form == "met" else "unmet"
+    trigger = OnDuty(conditions.duty_of(r, entries, form, outcome) or "", outcome)
+    return Arises(trigger, Frame(since=True, why="it arises with a duty and not with an event"))
 
 
 def _rises(r: Reader, entries: Entries) -> Arises:
@@ -211,7 +212,7 @@ def _speaks_of(kind: EventKind, fact: str | None) -> bool:
 
 
 def _lasted(r: Reader, entries: Entries) -> Arises:
-    inner = entries.inner("lasted", conditions.LASTED)
+    inner = entries.inner("lasted", LASTED)
     length, added_up = _both(entries, inner, "at_least"), _both(entries, inner, "added_up")
     period: Period | ReadingRef = periods.A_DAY
     if length is None:

@@ -12,6 +12,7 @@ from typing import Final, Literal, TypeAlias, TypeVar
 from protocolrules.diagnostics import FindingsError
 from protocolrules.expressions import Value
 from protocolrules.language import comparing, conditions
+from protocolrules.language.condition_shapes import HAPPENED, LASTED
 from protocolrules.language.entries import Entries
 from protocolrules.language.patterns import EVENT_KEYS
 from protocolrules.language.read_events import read_event, value_of
@@ -41,8 +42,8 @@ FactType: TypeAlias = Literal["yes_no", "choice", "scale", "set", "number", "age
 MOST_NAMES: Final = 500
 SHARED: Final = Path(__file__).parents[1] / "data" / "shared.yaml"
 
-_RESERVED: Final = frozenset({*conditions.LASTED.keys, "within", "vacant", *comparing.PLACEHOLDERS})
-_RESERVED_FIELDS: Final = frozenset({*EVENT_KEYS, *conditions.HAPPENED.keys, "first"} - {"event"})
+_RESERVED: Final = frozenset({*LASTED.keys, "within", "vacant", *comparing.PLACEHOLDERS})
+_RESERVED_FIELDS: Final = frozenset({*EVENT_KEYS, *HAPPENED.keys, "first"} - {"event"})
 _TYPE_OF: Final[Mapping[str, FactType]] = {
     "number": "number",
     "age": "age",

@@ -66,11 +66,13 @@ class Both(Collection[str]):
 
 @dataclass(frozen=True, slots=True)
 class RuleStub:
-    """What other rules need to know of a rule before it is read."""
+    """What other rules need to know of a rule before it is read. `proof`: the key that says what
+    shows that its duty was done."""
 
     has_duty: bool
     subject: str
     place: Place
+    proof: str = "done_when"
 
 
 @dataclass(slots=True)
