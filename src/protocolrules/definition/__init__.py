@@ -86,6 +86,7 @@ def state(
     duties += responses
     leads = assignments(case, rules, because)
     standing = [x.rule for x in (*allowed, *forbidden)]
+    asked, others = questions.result()
     return CaseState(
         case_id=subject.case_id,
         authority=None if subject.case_id is not None else subject.authority,
@@ -95,8 +96,8 @@ def state(
         assignments=tuple(leads),
         escalations=tuple(steps),
         statuses=tuple(earned),
-        undetermined=questions.result(),
-        undetermined_others=questions.others,
+        undetermined=asked,
+        undetermined_others=others,
         conflicts=tuple(conflicts(case, duties, leads, standing)),
         warnings=tuple(sorted(set(case.world.log.warnings) | _horizon(case, duties))),
     )

@@ -27,7 +27,7 @@ from protocolrules.results import (
     Reason,
     WhoNow,
 )
-from protocolrules.timing import BeforeOccasion, Within
+from protocolrules.timing import BeforeOccasion, OnTheDay, ReviewDate, Within
 
 OPEN = ("upcoming", "due", "overdue", "untimed", "in_force", "broken", "undetermined")
 
@@ -179,8 +179,8 @@ def _allocated(world: World, slot: Slot, t: datetime) -> Iterator[datetime | Non
 
 def _again(world: World, slot: Slot, first: datetime) -> datetime:
     """When its own period has run again from when it could first be known."""
-    counts_on = isinstance(slot.spec, Within) and not isinstance(slot.duty.timing, BeforeOccasion)
-    if counts_on and slot.spec is not None:
+    looks_ahead = isinstance(slot.duty.timing, (BeforeOccasion, OnTheDay))
+    if slot.spec is not None and not looks_ahead and not isinstance(slot.spec, ReviewDate):
         due = world.days.after(Point.at(first), slot.spec).due
         if due is not None:
             return due

@@ -11,7 +11,7 @@ from protocolrules.definition.case import Case
 from protocolrules.definition.slots import Slot
 from protocolrules.definition.verdicts import ALL, ANY, Need, Verdict
 from protocolrules.document import Duty, Rule, Standing
-from protocolrules.expressions import AllEvidence, AnyEvidence, EventPattern, Evidence
+from protocolrules.expressions import AllEvidence, AnyEvidence, EventPattern, Evidence, FactIs
 from protocolrules.results import Duty as Shown
 from protocolrules.results import Missing, Undetermined
 
@@ -26,6 +26,7 @@ class Line:
     clauses: set[str] = field(default_factory=set)
     event_id: str | None = None
     since: datetime | None = None
+    standing: bool = True  # only standing rules wait for it
 
 
 @dataclass(slots=True)
@@ -34,7 +35,7 @@ class Questions:
 
     case: Case
     lines: dict[Need, Line] = field(default_factory=dict)
-    others: int = 0
+    others: set[str] = field(default_factory=set)
 
     def ask(
         self,
@@ -43,12 +44,14 @@ class Questions:
         clause: Iterable[str],
         event_id: str | None,
         since: datetime | None,
+        standing: bool = False,
     ) -> None:
         """Note that a rule waits for something."""
         key = need if need.kind == "field" else Need(need.kind, need.name)
         line = self.lines.setdefault(key, Line())
         line.rules.add(rule)
         line.clauses.update(clause)
+        line.standing &= standing
         if line.since is None or (since is not None and since < line.since):
             line.since, line.event_id = since, need.event_id or event_id
 
@@ -69,11 +72,11 @@ class Questions:
         world = self.case.world
         verdict = stands(world, rule, world.at)
         if verdict.holds is None and not _partly(verdict):
-            self.others += 1
+            self.others.add(rule.name)
         elif verdict.holds is None:
             start = state_spells(world, rule)[-1].start
             for need in verdict.needs:
-                self.ask(need, rule.name, rule.clause, None, start)
+                self.ask(need, rule.name, rule.clause, None, start, standing=True)
         for a in self.case.arisings(rule):
             if a.verdict.holds is None:
                 for need in a.verdict.needs:
@@ -93,35 +96,52 @@ class Questions:
                 for role in who.unknown if who is not None else ():
                     self.ask(Need("holder", role), rule.name, rule.clause, slot.a.id, start)
 
-    def result(self) -> tuple[Undetermined, ...]:
-        """The lines, in a fixed order."""
-        return tuple(
-            Undetermined(
-                missing=Missing(**{need.kind: need.name}),
-                clause=tuple(sorted(line.clauses)),
-                rules=tuple(sorted(line.rules)),
-                found_out_by=self._finder(need),
-                event_id=line.event_id,
-                since=line.since,
-            )
-            for need, line in sorted(
-                self.lines.items(), key=lambda x: (x[0].kind, x[0].name, x[0].event_id or "")
-            )
+    def result(self) -> tuple[tuple[Undetermined, ...], int]:
+        """The lines, in a fixed order, and how many rules wait without one."""
+        waiting = {n for n, line in self.lines.items() if line.standing and self._implied(n)}
+        asked = sorted(
+            (n for n in self.lines if n not in waiting),
+            key=lambda n: (n.kind, n.name, n.event_id or ""),
+        )
+        shown = {r for n in asked for r in self.lines[n].rules}
+        others = self.others | {r for n in waiting for r in self.lines[n].rules}
+        return tuple(self._line(n, self.lines[n]) for n in asked), len(others - shown)
+
+    def _line(self, need: Need, line: Line) -> Undetermined:
+        return Undetermined(
+            missing=Missing(**{need.kind: need.name}),
+            clause=tuple(sorted(line.clauses)),
+            rules=tuple(sorted(line.rules)),
+            found_out_by=self._finder(need),
+            event_id=line.event_id,
+            since=line.since,
         )
 
     def _finder(self, need: Need) -> str | None:
-        """The rule whose duty finds a fact, or fills a role, out."""
-        protocol = self.case.world.protocol
-        for name in sorted(protocol.rules):
-            effect = protocol.rules[name].effect
-            if isinstance(effect, Duty) and effect.done_when is not None:
-                for kind in _kinds(effect.done_when):
-                    found = protocol.vocabulary.events[kind]
-                    named = [f.fact for f in found.facts] if need.kind == "fact" else []
-                    named += [r.role for r in found.roles] if need.kind == "holder" else []
-                    if need.name in named:
-                        return name
-        return None
+        """The rule whose duty finds a fact, or fills a role, out; rather one that arose."""
+        case = self.case
+        able = [n for n, r in sorted(case.world.protocol.rules.items()) if self._finds(r, need)]
+        return next((n for n in able if case.slots(n)), able[0] if able else None)
+
+    def _finds(self, rule: Rule, need: Need) -> bool:
+        if not isinstance(rule.effect, Duty) or rule.effect.done_when is None:
+            return False
+        kinds = [
+            self.case.world.protocol.vocabulary.events[k] for k in _kinds(rule.effect.done_when)
+        ]
+        facts = [f.fact for k in kinds for f in k.facts] if need.kind == "fact" else []
+        roles = [r.role for k in kinds for r in k.roles] if need.kind == "holder" else []
+        return need.name in (*facts, *roles)
+
+    def _implied(self, need: Need) -> bool:
+        """Whether a fact only stands by, since an answer to another open question comes first: a
+        child who is looked after is open to social care, so ask that."""
+        over = [
+            d.fact
+            for d in self.case.world.protocol.vocabulary.definitions
+            if isinstance(d.condition, FactIs) and d.condition.fact == need.name
+        ]
+        return need.kind == "fact" and any(Need("fact", f) in self.lines for f in over if f)
 
 
 def _partly(v: Verdict) -> bool:

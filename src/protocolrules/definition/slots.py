@@ -400,7 +400,8 @@ def _ahead(world: World, a: Arising, kinds: Sequence[str]) -> Occasion | None:
 
 def _previous(world: World, o: Occasion | None, kinds: Sequence[str]) -> datetime | None:
     """When the previous occasion of the kind was held."""
-    before = o.held.when.earliest if o is not None and o.held is not None else None
+    when = (o.held.when if o.held else o.planned()) if o is not None else None
+    before = when.earliest if when else None
     held = [
         p.held.when.latest
         for p in world.log.occasions.values()
