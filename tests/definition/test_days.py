@@ -6,6 +6,9 @@ from datetime import UTC, date, datetime, time
 from types import MappingProxyType
 
 import pytest
+from dateutil.relativedelta import relativedelta
+from hypothesis import given
+from hypothesis import strategies as st
 
 from protocolrules.calendars import load_calendar
 from protocolrules.definition.days import Days, Point, plain_shift
@@ -161,3 +164,15 @@ def test_working_hours_stop_overnight_and_at_weekends() -> None:
 @pytest.mark.parametrize("unit", [Unit.MONTHS, Unit.YEARS, Unit.WEEKS])
 def test_absurd_lengths_stay_in_range(unit: Unit) -> None:
     assert plain_shift(date(2026, 1, 31), 10_000, unit) > date(2026, 1, 31)
+
+
+@given(
+    st.dates(date(1990, 1, 1), date(2100, 1, 1)),
+    st.integers(1, 400),
+    st.sampled_from([Unit.DAYS, Unit.WEEKS, Unit.MONTHS, Unit.YEARS]),
+)
+def test_calendar_arithmetic_agrees_with_dateutil(day: date, count: int, unit: Unit) -> None:
+    count = min(count, 90) if unit is Unit.YEARS else count
+    for sign in (1, -1):
+        expected = day + relativedelta(**{str(unit): sign * count})  # type: ignore[arg-type]
+        assert plain_shift(day, sign * count, unit) == expected
