@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = (("demo",), ("check", "enfield"))
+COMMANDS = (("demo",), ("check", "enfield"), ("test", "enfield"), ("ledger", "notts"))
 DEVELOPMENT_ONLY = ("hypothesis", "pytest", "numpy", "jsonschema")
 
 pytestmark = pytest.mark.slow
@@ -40,12 +40,9 @@ def test_the_wheel_carries_rules_and_data(wheel: Path) -> None:
         names = archive.namelist()
     assert "protocolrules/py.typed" in names
     assert "protocolrules/rules/enfield.yaml" in names
-    for place, ending in (("calendars/", ".json"), ("vocabulary", ".yaml")):
-        assert [
-            name
-            for name in names
-            if name.startswith("protocolrules/") and place in name and name.endswith(ending)
-        ], f"no {place}…{ending} in the wheel"
+    assert "protocolrules/data/shared.yaml" in names
+    assert "protocolrules/calendars/england-and-wales.json" in names
+    assert [name for name in names if name.startswith("protocolrules/rules/scenarios/")]
     bundled = {f"protocolrules/rules/{path.name}" for path in (ROOT / "rules").glob("*.yaml")}
     assert bundled <= set(names)
     assert not [name for name in names if "__pycache__" in name or "/tests/" in name]
