@@ -9,7 +9,7 @@ from datetime import datetime
 from protocolrules.definition.arisings import Arising, arisings, considered, state_spells
 from protocolrules.definition.credit import give
 from protocolrules.definition.days import Point
-from protocolrules.definition.evidence import Side, complete, grow, matches
+from protocolrules.definition.evidence import Side, grow, judge, matches
 from protocolrules.definition.history import Seen
 from protocolrules.definition.ladders import Climb, climb
 from protocolrules.definition.life import breaches, word
@@ -88,17 +88,15 @@ class Case:
 
     def doer(self, slot: Slot) -> tuple[str, ...]:
         """Which of several roles did it, as far as the evidence says."""
-        evidence, held = slot.duty.done_when, slot.occasion.held if slot.occasion else None
-        events: list[Seen] = [held] if held else slot.events
-        if evidence is None:
+        world, evidence = self.world, slot.duty.done_when
+        held = slot.occasion.held if slot.occasion else None
+        events = [held] if held else slot.events
+        if evidence is None or not events:
             return ()
-        return tuple(
-            role
-            for role in slot.settled.who.roles
-            if complete(
-                self.world, grow(self.world, evidence, Side((role,)), Side(), False), events
-            )
-        )
+        trees = {
+            r: grow(world, evidence, Side((r,)), Side(), False) for r in slot.settled.who.roles
+        }
+        return tuple(r for r, tree in trees.items() if judge(world, tree, events[0], events)[0])
 
     def id(self, slot: Slot) -> str:
         """Made of the rule, the subject and what the duty is anchored in, never of times."""

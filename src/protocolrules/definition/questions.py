@@ -8,6 +8,7 @@ from datetime import datetime
 
 from protocolrules.definition.arisings import at_the_occasion, stands, state_spells
 from protocolrules.definition.case import Case
+from protocolrules.definition.life import needs
 from protocolrules.definition.slots import Slot
 from protocolrules.definition.verdicts import ALL, ANY, Need, Verdict
 from protocolrules.document import Duty, Rule, Standing
@@ -85,10 +86,10 @@ class Questions:
     def of_duty(self, slot: Slot, shown: Shown) -> None:
         """What is missing for a duty, and who holds the roles that it stands on."""
         start, rule = slot.a.from_, slot.rule
+        known = {(n.kind, n.name): n.event_id for n in needs(slot, shown.state) if n.event_id}
         for missing in shown.missing:
             kind, name = next((k, v) for k, v in missing if v is not None)
-            events = [n.event_id for n in slot.needs if n.name == name]
-            event = next((e for e in (*events, slot.maybe and slot.maybe.id, slot.a.id) if e), None)
+            event = known.get((kind, name), slot.a.id)
             need = Need(kind, name, event if kind == "field" else None)
             self.ask(need, rule.name, rule.clause, event, start)
         if shown.state in ACTIVE:
