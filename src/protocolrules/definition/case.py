@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from protocolrules.definition.arisings import Arising, arisings, considered, state_spells
@@ -142,8 +142,10 @@ class Case:
         return matches(self.world, pattern, s)
 
     def given(self, name: str) -> list[tuple[Arising, datetime, datetime | None]]:
-        """The stretches in which rules give a status (or may, where the arising is unknown)."""
-        return [(a, a.from_, a.end) for rule in self._givers(name) for a in self.arisings(rule)]
+        """The stretches in which rules give a status (or may, where the arising is unknown),
+        the latest last."""
+        found = [(a, a.from_, a.end) for rule in self._givers(name) for a in self.arisings(rule)]
+        return sorted(found, key=lambda g: (g[1], g[0].id))
 
     def _givers(self, name: str) -> list[Rule]:
         return [
@@ -154,10 +156,11 @@ class Case:
 
     def status(self, name: str, t: datetime) -> Verdict:
         """Whether a rule gives the status at a moment."""
-        covering = [
-            a for a, start, end in self.given(name) if start <= t and (end is None or t < end)
+        verdicts = [
+            replace(a.verdict, event_id=a.trigger.id if a.trigger else None, since=start)
+            for a, start, end in reversed(self.given(name))
+            if start <= t and (end is None or t < end)
         ]
-        verdicts = [a.verdict for a in covering]
         for rule in self._givers(name):
             if isinstance(rule.trigger, Standing):
                 verdicts += [
