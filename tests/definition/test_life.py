@@ -545,3 +545,26 @@ def test_recorded_late_shows_when_it_was_recorded() -> None:
         london("2026-02-01 12:00"),
         (),
     )
+
+
+def test_the_very_planning_of_an_occasion_can_be_what_had_to_be_done_before_it() -> None:
+    p = protocol("""
+rules:
+  suit:
+    before: {core_group: no time}
+    duty:
+      who: yjs_team_manager
+      must: plan it
+      done_when: {event: meeting_planned, convenient_for: {any: [social_worker]}}
+""")
+    log = [
+        plan(
+            "2026-01-05 12:00",
+            "G-1",
+            "core_group",
+            "2026-01-09",
+            id="p",
+            convenient_for=["social_worker"],
+        )
+    ]
+    assert duty(state(p, log, "2026-01-06 12:00"), "suit").met_by == "p"

@@ -59,6 +59,12 @@ class Arising:
     end_why: str = ""
     end_event: str | None = None
     recorded: datetime | None = None
+    nth: int = 1  # of the arisings that one event began
+
+    @property
+    def ref(self) -> str:
+        """What tells it apart from other arisings of its rule."""
+        return self.id if self.nth == 1 else f"{self.id}.{self.nth}"
 
     @property
     def from_(self) -> datetime:
@@ -76,12 +82,11 @@ def arisings(
 ) -> list[Arising]:
     """Every arising of a rule, known or unknown. `duties`: the ids and moments at which the duty
     that an `OnDuty` trigger names was met or unmet."""
-    found = []
-    for a in _triggered(world, rule, duties):
-        settled = _settle(world, a)
-        if settled is not None:
-            found.append(settled)
-    return sorted(found, key=lambda a: (a.from_, a.id))
+    settled = [_settle(world, a) for a in _triggered(world, rule, duties)]
+    found: list[Arising] = []
+    for a in sorted((a for a in settled if a), key=lambda a: (a.from_, a.id)):
+        found.append(replace(a, nth=1 + sum(b.id == a.id for b in found)))
+    return found
 
 
 def considered(

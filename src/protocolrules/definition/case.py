@@ -100,7 +100,7 @@ class Case:
 
     def id(self, slot: Slot) -> str:
         """Made of the rule, the subject and what the duty is anchored in, never of times."""
-        parts = (slot.rule.name, self.subject, slot.a.id, slot.part, slot.holder)
+        parts = (slot.rule.name, self.subject, slot.a.ref, slot.part, slot.holder)
         return ":".join(p for p in parts if p)
 
     def outcomes(self, trigger: object) -> list[tuple[str, Point, datetime]]:
@@ -182,7 +182,7 @@ def _number(slots: Sequence[Slot]) -> None:
     """Count the occurrences; duties of several holders of one occurrence share its number."""
     seen: dict[tuple[str, str], int] = {}
     for slot in slots:
-        slot.occurrence = seen.setdefault((slot.a.id, slot.part), len(seen) + 1)
+        slot.occurrence = seen.setdefault((slot.a.ref, slot.part), len(seen) + 1)
 
 
 def _held_order(slot: Slot) -> tuple[datetime, str]:

@@ -33,9 +33,9 @@ def give(world: World, slots: Sequence[Slot], covers_all: bool) -> None:
         taken = (
             sure
             if covers_all
-            else [slot for slot in sure if slot.a.id == first.a.id and (slot.part == first.part)]
+            else [slot for slot in sure if slot.a.ref == first.a.ref and (slot.part == first.part)]
         )
-        if not covers_all and not named and len({(x.a.id, x.part) for x in sure}) > 1:
+        if not covers_all and not named and len({(x.a.ref, x.part) for x in sure}) > 1:
             _warn(
                 world,
                 f"event {s.id} could meet several open duties of {first.rule.name}; "
@@ -54,7 +54,9 @@ def _warn(world: World, text: str) -> None:
 
 def _open(slot: Slot, s: Seen) -> bool:
     """Whether the duty is open to evidence when the event happened."""
-    if slot.met is not None or (slot.a.trigger is not None and s.id == slot.a.trigger.id):
+    a = slot.a
+    itself = a.of != "occasion" and a.trigger is not None and s.id == a.trigger.id
+    if slot.met is not None or itself:
         return False
     if slot.opens is not None and not s.when.latest > slot.opens:
         return False
