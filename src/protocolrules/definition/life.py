@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import zip_longest
 
 from protocolrules.definition.days import Deadline, Point
@@ -248,7 +248,7 @@ def duty(world: World, slot: Slot, id: str, because: bool) -> Duty | None:
         met_on=met.when.day if met else None,
         met_recorded_at=met.recorded if met else None,
         lateness=_lateness(world, slot, deadline) if met and state == "met_late" else None,
-        age_days=(local_date(t) - local_date(slot.active or slot.a.from_)).days if open_ else None,
+        age_days=_age(slot, t) if open_ else None,
         breaches=spans if must else (),
         departures=() if must else spans,
         re_dated=tuple(_former(slot, t)),
@@ -262,6 +262,12 @@ def duty(world: World, slot: Slot, id: str, because: bool) -> Duty | None:
         notes=tuple(slot.notes),
         because=_because(world, slot, deadline) if because else None,
     )
+
+
+def _age(slot: Slot, t: datetime) -> int:
+    """In days; midnight at the end of a day is still that day, as for a due date."""
+    today = local_date(t - timedelta(microseconds=1))
+    return max((today - local_date(slot.active or slot.a.from_)).days, 0)
 
 
 def _sides(
