@@ -120,17 +120,24 @@ def tests(terms: Terms, kinds: tuple[str, ...], every: tuple[tuple[str, Test], .
 def _of_kinds(terms: Terms, event: EventPattern) -> str:
     said = _either(terms.words.event(kind) for kind in event.kinds)
     about = listed(map(terms.words.occasion, event.occasion), "or")
-    return f'"{said}" about {about}' if about else f'"{said}"'
+    says_it_itself = len(event.kinds) == 1 and _own_occasion(terms, event.kinds[0])
+    return f'"{said}" about {about}' if about and not says_it_itself else f'"{said}"'
 
 
 def _of_occasions(terms: Terms, event: EventPattern) -> str:
     """`"core group held"`, where the kinds are no more than the ways to say that."""
     effects = [terms.words.vocabulary.events[kind].occasion for kind in event.kinds]
-    has_own_name = len(effects) == 1 and effects[0] is not None and effects[0].kind is not None
-    if not event.occasion or has_own_name or None in effects:
+    says_it_itself = len(effects) == 1 and _own_occasion(terms, event.kinds[0])
+    if not event.occasion or says_it_itself or None in effects:
         return ""
     done = _either(dict.fromkeys(_OCCASION[effect.does] for effect in effects if effect))
     return f'"{_either(map(terms.words.occasion, event.occasion))} {done}"'
+
+
+def _own_occasion(terms: Terms, kind: str) -> str | None:
+    """The occasion that events of a kind are always about, such as the release of `released`."""
+    effect = terms.words.vocabulary.events[kind].occasion
+    return effect.kind if effect else None
 
 
 def _either(titles: Iterable[str]) -> str:

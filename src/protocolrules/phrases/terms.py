@@ -85,6 +85,8 @@ def compared(terms: Terms, test: Test, kind: FieldType | None) -> str:
     """What a test asks for, without the name of what it asks about."""
     last = "and" if test.op == "all" else "or"
     values = listed((value(terms, each, kind) for each in test.values), last)
+    if test.op in ("any", "all") and len(test.values) == 1:
+        return values
     return _PREFIX.get(test.op, f"{plain(test.op)} ") + values
 
 
