@@ -20,7 +20,7 @@ LOOSE := --allow-untyped-defs --allow-incomplete-defs --allow-untyped-calls \
 	--allow-untyped-decorators --allow-any-generics
 PYTEST = -m pytest -n 2
 
-.PHONY: help demo test lint format rules wheel dateutil check-sources
+.PHONY: help demo test lint format rules pages wheel dateutil check-sources
 
 help:
 	@echo 'make demo      the main job on shipped cases'
@@ -28,6 +28,7 @@ help:
 	@echo 'make dateutil  the tests of time with python-dateutil 2.9'
 	@echo 'make lint      style, types and imports only'
 	@echo 'make format    tidy the code in place'
+	@echo 'make pages     the pages about the protocols in docs/protocols/, after a change of rules'
 	@echo 'make wheel     build the wheel into dist/'
 	@echo 'make check-sources SOURCES=folder  whether the ledgers cover the source texts'
 
@@ -61,6 +62,11 @@ rules: $(INSTALLED)
 check-sources: $(INSTALLED)
 	@test -n '$(SOURCES)' || { echo 'set SOURCES to the folder of the source texts' >&2; exit 2; }
 	@$(BIN)/python tools/check_sources.py '$(SOURCES)'
+
+# The example of docs/compare.md shows the rules too.
+pages: $(INSTALLED)
+	$(BIN)/python -m protocolrules.handbook docs/protocols
+	PROTOCOLRULES_RESET=1 $(BIN)/python -m pytest -q tests/comparison/test_docs.py
 
 wheel: $(INSTALLED)
 	$(BIN)/python -m build --no-isolation --wheel
