@@ -429,3 +429,43 @@ def test_what_has_added_up_stays_so_when_the_state_is_over() -> None:
     assert not state(
         LASTED, [*log[:2], ev("charged", "2026-03-01 12:00")], "2026-03-01 13:00"
     ).duties
+
+
+JUDGED = protocol("""
+rules:
+  tell:
+    when: {event: sentenced}
+    if: {judgement: vulnerable}
+    unless: {judgement: not_possible}
+    duty: {who: yjs_team_manager, must: act, within: 1 day, done_when: {event: notified}}
+""")
+
+
+def judged(when: str, name: str, holds: bool, **more: object) -> dict[str, object]:
+    return ev("judgement_recorded", when, judgement=name, holds=holds, **more)
+
+
+def test_a_judgement_made_later_settles_what_waited_for_it() -> None:
+    assert asked(state(JUDGED, [begun()], "2026-01-08 12:00")) == {("judgement", "vulnerable")}
+    yes = [begun(), judged("2026-01-12 12:00", "vulnerable", True)]
+    found = duty(state(JUDGED, yes, "2026-01-12 13:00"), "tell")
+    assert (found.state, [b.attributable for b in found.breaches]) == ("overdue", [False])
+    no = state(
+        JUDGED, [begun(), judged("2026-01-12 12:00", "vulnerable", False)], "2026-01-12 13:00"
+    )
+    assert not no.duties and not no.undetermined
+
+
+def test_a_judgement_made_later_hinders_from_then_on() -> None:
+    log = [
+        judged("2026-01-01 12:00", "vulnerable", True),
+        begun(),
+        judged("2026-01-12 12:00", "not_possible", True),
+    ]
+    found = duty(state(JUDGED, log, "2026-01-12 13:00"), "tell")
+    assert (found.state, [b.to for b in found.breaches]) == ("lapsed", [london("2026-01-12 12:00")])
+
+
+def test_a_judgement_about_something_else_settles_nothing() -> None:
+    log = [begun(), judged("2026-01-08 12:00", "vulnerable", True, about="e7")]
+    assert asked(state(JUDGED, log, "2026-01-12 13:00")) == {("judgement", "vulnerable")}

@@ -5,8 +5,9 @@ Short and obvious rather than fast. Every other evaluator is held to it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from protocolrules import document
 from protocolrules.calendars import load_calendar
@@ -25,7 +26,6 @@ from protocolrules.definition.others import (
 )
 from protocolrules.definition.questions import Questions
 from protocolrules.definition.truth import World
-from protocolrules.definition.verdicts import Need
 from protocolrules.events import CaseEvent, Subject
 from protocolrules.results import (
     CaseState,
@@ -38,6 +38,8 @@ from protocolrules.results import (
 )
 
 __all__ = ["consider", "state"]
+
+Sort = TypeVar("Sort")
 
 
 def state(
@@ -63,30 +65,16 @@ def state(
     case = _open(protocol, events, subject, at, known_at, readings or {})
     rules = [r for r in _sorted(protocol) if r.subject == _sort(subject)]
     questions = Questions(case)
-    duties: list[Duty] = []
-    allowed: list[Permission] = []
-    forbidden: list[Prohibition] = []
-    earned: list[Status] = []
+    found: list[object] = []
     for rule in rules:
         questions.of_rule(rule)
-        match rule.effect:
-            case document.Duty():
-                duties += _duties(case, rule, because, questions)
-            case document.Permission():
-                for x in permissions(case, rule, because):
-                    if isinstance(x, Need):
-                        questions.ask(x, rule.name, rule.clause, None, None)
-                    else:
-                        (allowed if isinstance(x, Permission) else forbidden).append(x)  # type: ignore[arg-type]
-            case document.Prohibition():
-                forbidden += prohibitions(case, rule, because)
-            case document.StatusGiven():
-                earned += statuses(case, rule, because)
+        found += _results(case, rule, because, questions)
     steps, responses = _ladders(case, because, questions)
-    duties += responses
+    duties = [*_of(Duty, found), *responses]
     leads = assignments(case, rules, because)
-    standing = [x.rule for x in (*allowed, *forbidden)]
+    allowed, forbidden = _of(Permission, found), _of(Prohibition, found)
     asked, others = questions.result()
+    standing = [x.rule for x in (*allowed, *forbidden)]
     return CaseState(
         case_id=subject.case_id,
         authority=None if subject.case_id is not None else subject.authority,
@@ -95,12 +83,34 @@ def state(
         prohibitions=tuple(forbidden),
         assignments=tuple(leads),
         escalations=tuple(steps),
-        statuses=tuple(earned),
+        statuses=tuple(_of(Status, found)),
         undetermined=asked,
         undetermined_others=others,
         conflicts=tuple(conflicts(case, duties, leads, standing)),
         warnings=tuple(sorted(set(case.world.log.warnings) | _horizon(case, duties))),
     )
+
+
+def _of(sort: type[Sort], found: Sequence[object]) -> list[Sort]:
+    return [x for x in found if isinstance(x, sort)]
+
+
+def _results(
+    case: Case, rule: document.Rule, because: bool, questions: Questions
+) -> Iterable[object]:
+    """What a rule gives, whatever it is."""
+    match rule.effect:
+        case document.Duty():
+            return _duties(case, rule, because, questions)
+        case document.Permission():
+            questions.of_others(rule)
+            return permissions(case, rule, because)
+        case document.Prohibition():
+            questions.of_others(rule)
+            return prohibitions(case, rule, because)
+        case document.StatusGiven():
+            return statuses(case, rule, because)
+    return []
 
 
 def _open(

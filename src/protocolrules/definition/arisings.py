@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from protocolrules.definition.days import Point
@@ -39,6 +39,7 @@ from protocolrules.results import AnchorOf
 from protocolrules.timing import AtIt
 
 ALWAYS = AllOf(())
+TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +297,7 @@ def _conditions(world: World, a: Arising) -> Verdict:
     rule, parts = a.rule, [a.verdict]
     t = _judged_at(world, a)
     if rule.condition is not None:
-        parts.append(world.truth(rule.condition, t, a.frame))
+        parts.append(world.truth(rule.condition, t, replace(a.frame, later=True)))
     if rule.while_ is not None and not isinstance(rule.trigger, Standing):
         parts.append(world.truth(rule.while_, t, a.frame))
     if rule.unless is not None and not isinstance(rule.trigger, Standing):
@@ -372,7 +373,8 @@ def _condition_ends(world: World, a: Arising) -> Iterator[tuple[datetime, str, s
         (a.rule.while_, False, "its state ended"),
         (a.rule.unless, True, "a reason not to came up"),
     ):
-        for t in sorted(set(world.edges(c))) if c is not None else ():
+        edges = {a.from_ + TICK, *world.edges(c)} if c is not None else set()
+        for t in sorted(edges):
             if a.from_ < t <= world.at:
                 verdict = world.truth(c, t, a.frame)  # type: ignore[arg-type]
                 if verdict.holds is ends_when:

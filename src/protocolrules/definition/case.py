@@ -13,8 +13,9 @@ from protocolrules.definition.evidence import Side, grow, judge, matches
 from protocolrules.definition.history import Seen
 from protocolrules.definition.ladders import Climb, climb
 from protocolrules.definition.life import breaches, word
+from protocolrules.definition.once import settle_judged, singles
 from protocolrules.definition.repeats import chain
-from protocolrules.definition.slots import Slot, plant, settle_judged, singles
+from protocolrules.definition.slots import Slot, plant
 from protocolrules.definition.truth import World
 from protocolrules.definition.verdicts import Verdict, any_of
 from protocolrules.definition.who import settle

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from protocolrules.calendars import Calendar
 from protocolrules.document import Protocol
-from protocolrules.londontime import at_local, end_of_day, local_date, local_time, start_of_day
+from protocolrules.londontime import LONDON, end_of_day, local_date, local_time, start_of_day
 from protocolrules.periods import Period, Unit
 from protocolrules.results import Amount, Step
 from protocolrules.timing import (
@@ -146,7 +146,9 @@ class Days:
         if period.unit in HOURS or period.unit is Unit.WORKING_HOURS:
             if not planned.exact:
                 return Deadline(needs_time=True)
-            end = planned.earliest - period.count * HOURS.get(period.unit, HOURS[Unit.HOURS])
+            if period.unit is Unit.WORKING_HOURS:
+                return self._working_hours_before(planned, period.count)
+            end = planned.earliest - period.count * HOURS[period.unit]
             return self._at(end, (Step(day=local_date(end), note=f"{period} before"),))
         if period.unit is Unit.WORKING_DAYS:
             steps = tuple(self.working_days_after(planned.day, -period.count))
@@ -183,7 +185,7 @@ class Days:
             steps.append(Step(day=day, note=off or "at or after close of office"))
             day = self.next_working_day(day)
         steps.append(Step(day=day, note=f"close of office, {closes:%H:%M}"))
-        return self._at(at_local(day, closes), tuple(steps))
+        return self._at(_clock(day, closes), tuple(steps))
 
     def _working_hours(self, anchor: Point, hours: int) -> Deadline:
         if not anchor.exact:
@@ -196,8 +198,8 @@ class Days:
         while day < FAR:
             off = self.day_off(day)
             if off is None:
-                start = max(at_local(day, opens), anchor.earliest)
-                room = max(at_local(day, closes) - start, timedelta())
+                start = max(_clock(day, opens), anchor.earliest)
+                room = max(_clock(day, closes) - start, timedelta())
                 steps.append(Step(day=day, note=f"{min(room, left)} of office time"))
                 if room >= left:
                     return self._at(start + left, tuple(steps))
@@ -207,17 +209,36 @@ class Days:
             day += DAY
         return Deadline(needs_reading=True)
 
+    def _working_hours_before(self, planned: Point, hours: int) -> Deadline:
+        opens, closes = self.protocol.settings.office_opens, self.protocol.settings.office_closes
+        day, left, steps = planned.day, timedelta(hours=hours), []
+        while day > EARLY:
+            off = self.day_off(day)
+            end = min(_clock(day, closes), planned.earliest)
+            room = max(end - _clock(day, opens), timedelta()) if off is None else timedelta()
+            steps.append(Step(day=day, note=off or f"{min(room, left)} of office time"))
+            if room >= left:
+                return self._at(end - left, tuple(steps))
+            left -= room
+            day -= DAY
+        return Deadline(needs_reading=True)
+
     def _sitting(self, anchor: Point, name: str) -> Deadline:
         court, day = self.protocol.courts[name], anchor.day
         while day < FAR:
             sits = day.weekday() in court.weekdays and (
                 court.sits_on_holidays or day not in self.calendar.holidays
             )
-            if sits and at_local(day, court.opens) > anchor.earliest:
+            if sits and _clock(day, court.opens) > anchor.earliest:
                 step = Step(day=day, note=f"next sitting of {court.title}")
                 return self._end_of(day, (step,))
             day += DAY
         return Deadline(needs_reading=True)
+
+
+def _clock(day: date, at: time) -> datetime:
+    """A time of day on London clocks; one that they skip that night is the hour after."""
+    return datetime.combine(day, at, LONDON).astimezone(UTC)
 
 
 def plain_shift(day: date, count: int, unit: Unit) -> date:

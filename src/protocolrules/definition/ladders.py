@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from protocolrules.definition.arisings import Arising, in_edition
@@ -15,7 +15,7 @@ from protocolrules.definition.truth import World
 from protocolrules.definition.verdicts import TRUE, Frame, Need
 from protocolrules.definition.who import settle
 from protocolrules.document import Duty, Ladder, OnEvent, Rule, Rung, Who
-from protocolrules.expressions import EventPattern
+from protocolrules.expressions import AllOf, AnyOf, Condition, EventPattern, Not, ReadingIs
 
 
 @dataclass(slots=True)
@@ -61,7 +61,9 @@ def climb(
     climbs.sort(key=lambda c: (c.start.earliest, c.about))
     for c in climbs:
         number, c.needs = _first(world, c)
-        _reach(world, c, number, c.start, c.recorded, c.trigger.id if c.trigger else None)
+        step = _reach(world, c, number, c.start, c.recorded, c.trigger.id if c.trigger else None)
+        used = {n: None for x in ladder.begins_at if x.when for n in _readings(x.when)}
+        step.slot.a = replace(step.slot.a, rule=_with(step.slot.rule, used))
     for s in world.log.seen:
         for c in climbs:
             _by_clock(world, c, s.when.earliest)
@@ -141,6 +143,21 @@ def _rule(ladder: Ladder, rung: Rung, reading: str | None) -> Rule:
         Duty(rung.to, None, rung.modality, rung.action, done_when=ladder.responds),
         readings=(reading,) if reading else (),
     )
+
+
+def _readings(c: Condition) -> Iterator[str]:
+    match c:
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _readings(part)
+        case Not(part):
+            yield from _readings(part)
+        case ReadingIs(name):
+            yield name
+
+
+def _with(rule: Rule, readings: Iterable[str]) -> Rule:
+    return replace(rule, readings=tuple(dict.fromkeys((*rule.readings, *readings))))
 
 
 def _with_substitute(rung: Rung) -> Who:

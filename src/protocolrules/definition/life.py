@@ -71,7 +71,8 @@ def word(world: World, slot: Slot, t: datetime) -> DutyState | None:
         return "missed" if slot.close.how == "missed" else "lapsed"
     if unsure:
         return "undetermined"
-    if slot.waiting or (slot.opens is not None and slot.opens >= t and slot.opens > slot.a.from_):
+    ahead = [x for x in (slot.active, slot.opens) if x is not None and x > slot.a.from_]
+    if slot.waiting or any(t < x for x in ahead):
         return "upcoming"
     dated = standing(slot, t)
     if dated is None or dated.deadline.due is None:

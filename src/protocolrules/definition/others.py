@@ -14,7 +14,6 @@ from protocolrules.definition.history import Seen
 from protocolrules.definition.ladders import Climb, Step
 from protocolrules.definition.life import OPEN, conditions
 from protocolrules.definition.truth import World
-from protocolrules.definition.verdicts import Need
 from protocolrules.definition.who import now, settle
 from protocolrules.document import (
     NOT_SET,
@@ -83,46 +82,33 @@ def _within(world: World, a: Arising, pattern: EventPattern) -> list[Seen]:
     ]
 
 
-def permissions(case: Case, rule: Rule, why: bool) -> Iterator[Permission | Prohibition | Need]:
+def permissions(case: Case, rule: Rule, why: bool) -> Iterator[Permission | Prohibition]:
     """What somebody may do now; a use beyond the limit is a broken prohibition."""
     effect, world = rule.effect, case.world
     assert isinstance(effect, PermissionRule)
     limit = effect.at_most
     if isinstance(limit, ReadingRef):
         text = world.reading(limit.name)
-        if text == NOT_SET and any(in_force(case, rule)):
-            yield Need("reading", limit.name)
         limit = None if text == NOT_SET else int(text)
     for a in in_force(case, rule):
-        who = _who(world, a, effect.who)
-        reasons = because(world, a) if why else None
         used = _within(world, a, effect.counted_by) if effect.counted_by else []
-        yield Permission(
+        allowed = Permission(
             rule=rule.name,
             clause=rule.clause,
             readings=rule.readings,
-            who=who,
+            who=_who(world, a, effect.who),
             action=effect.action,
             uses_left=None if limit is None else max(limit - len(used), 0),
             from_=_from(a),
             to=a.end,
-            because=reasons,
+            because=because(world, a) if why else None,
             event_id=a.trigger.id if a.trigger else None,
         )
+        yield allowed
         if limit is not None and len(used) > limit:
-            yield Prohibition(
-                rule=rule.name,
-                clause=rule.clause,
-                readings=rule.readings,
-                who=who,
-                action=effect.action,
-                modality="must_not",
-                from_=_from(a),
-                to=a.end,
-                interpreted=True,
-                broken_by=_acts(used[limit:]),
-                because=reasons,
-            )
+            same = allowed.model_dump(exclude={"uses_left", "event_id"}, by_alias=False)
+            broken = _acts(used[limit:])
+            yield Prohibition(**same, modality="must_not", interpreted=True, broken_by=broken)
 
 
 def prohibitions(case: Case, rule: Rule, why: bool) -> Iterator[Prohibition]:

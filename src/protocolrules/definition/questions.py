@@ -9,10 +9,19 @@ from datetime import datetime
 from protocolrules.definition.arisings import at_the_occasion, stands, state_spells
 from protocolrules.definition.case import Case
 from protocolrules.definition.life import needs
+from protocolrules.definition.others import in_force
 from protocolrules.definition.slots import Slot
 from protocolrules.definition.verdicts import ALL, ANY, Need, Verdict
-from protocolrules.document import Duty, Rule, Standing
-from protocolrules.expressions import AllEvidence, AnyEvidence, EventPattern, Evidence, FactIs
+from protocolrules.definition.who import settle
+from protocolrules.document import NOT_SET, Duty, Permission, Prohibition, Rule, Standing
+from protocolrules.expressions import (
+    AllEvidence,
+    AnyEvidence,
+    EventPattern,
+    Evidence,
+    FactIs,
+    ReadingRef,
+)
 from protocolrules.results import Duty as Shown
 from protocolrules.results import Missing, Undetermined
 
@@ -96,6 +105,18 @@ class Questions:
             for who in (shown.who, shown.to):
                 for role in who.unknown if who is not None else ():
                     self.ask(Need("holder", role), rule.name, rule.clause, slot.a.id, start)
+
+    def of_others(self, rule: Rule) -> None:
+        """What is missing for a permission or prohibition that stands: a limit, or for whom."""
+        effect, world = rule.effect, self.case.world
+        assert isinstance(effect, (Permission, Prohibition))
+        for a in in_force(self.case, rule):
+            missing = set(settle(world, effect.who, a.from_, a.frame).needs)
+            limit = effect.at_most if isinstance(effect, Permission) else None
+            if isinstance(limit, ReadingRef) and world.reading(limit.name) == NOT_SET:
+                missing.add(Need("reading", limit.name))
+            for need in missing:
+                self.ask(need, rule.name, rule.clause, a.id, a.from_)
 
     def result(self) -> tuple[tuple[Undetermined, ...], int]:
         """The lines, in a fixed order, and how many rules wait without one."""

@@ -179,13 +179,13 @@ class World(Facts):
             for s in self.log.seen
             if s.kind == "judgement_recorded"
             and s.fields.get("judgement") == name
-            and s.when.earliest <= t
             and (s.about is None or not frame.keys or s.about in frame.keys)
         ]
-        if not told:
-            need = frozenset({Need("judgement", name)})
-            return Verdict(None, says, how="unknown", needs=need)
-        return _by(told[-1], told[-1].fields.get("holds", True), says)
+        before = [s for s in told if s.when.earliest <= t]
+        speaks = before[-1:] or (told[:1] if frame.later else [])
+        for s in speaks:
+            return _by(s, s.fields.get("holds", True), says)
+        return Verdict(None, says, how="unknown", needs=frozenset({Need("judgement", name)}))
 
     def _happened(self, c: Happened, t: datetime, frame: Frame) -> Verdict:
         says = f"happened: {', '.join(c.event.kinds)}"
@@ -196,6 +196,8 @@ class World(Facts):
         for s in reversed(self.log.seen):
             if s.when.earliest > t or (since is not None and s.when.latest <= since):
                 continue
+            if since is not None and s.when.earliest <= since and t <= since:
+                continue  # some time that day: after it
             if within is not None and self.ends(s.when, within) <= t:
                 continue
             if self.others.matches(c.event, s):

@@ -53,11 +53,12 @@ class Spell:
 @dataclass(frozen=True, slots=True)
 class Frame:
     """The trigger that a condition is judged for: its event, its beginning, and the ids that an
-    event can name to be about it."""
+    event can name to be about it. `later`: what is judged later settles it too (an `if`)."""
 
     trigger: Seen | None = None
     start: datetime | None = None
     keys: frozenset[str] = frozenset()
+    later: bool = False
 
 
 NO_FRAME = Frame()

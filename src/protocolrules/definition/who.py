@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from protocolrules.definition.evidence import DELEGATE, Side
-from protocolrules.definition.history import Seen
 from protocolrules.definition.truth import World
 from protocolrules.definition.verdicts import TRUE, Frame, Need
 from protocolrules.document import NOT_SET, Who
@@ -109,17 +108,9 @@ def _passed(
             continue
         if s.kind == "person_unable" and s.fields.get("role") == role:
             return PassedOver(role=role, why=s.fields.get("reason") or "unable", event_id=s.id)
-        if contacts and _failed(s, role):
+        if contacts and s.kind == "contact_attempted" and s.fields.get("to") == role:
             return PassedOver(role=role, why="no_contact", event_id=s.id)
     worker, why = world.value(f"role:{role}", t)
     if worker is None and why.how != "unknown":
         return PassedOver(role=role, why="vacant", event_id=why.event_id)
     return None
-
-
-def _failed(s: Seen, role: str) -> bool:
-    return (
-        s.kind == "contact_attempted"
-        and s.fields.get("to") == role
-        and s.fields.get("outcome") in ("failed", "no_answer", "no_response")
-    )
