@@ -8,7 +8,7 @@ import pytest
 from language.files import SAMPLES, loaded, with_duty, with_rule
 
 from protocolrules.document import Duty, OnBegin, Rule, Who, WhoCase
-from protocolrules.expressions import AllOf, AnyOf, Not, ReadingIs
+from protocolrules.expressions import AllOf, AnyOf, Not, ReadingIs, Test, ThisEvent
 from protocolrules.phrases import (
     Terms,
     as_read,
@@ -183,6 +183,13 @@ def test_an_age_and_a_judgement_that_is_recorded() -> None:
     assert set_off_by(words, it.rules["it"]) == (
         'is set off by an event "judgement recorded" (judgement: the child is deemed vulnerable, '
         "holds: yes), if age: under 17"
+    )
+
+
+def test_services_in_names_without_a_title_are_in_capitals() -> None:
+    test = Test("is", (True,))
+    assert evidence(TERMS, ThisEvent((("states_csc_contact", test),))) == (
+        "the event itself says states CSC contact: yes"
     )
 
 

@@ -11,6 +11,7 @@ from protocolrules.periods import Period
 from protocolrules.vocabulary import FieldType, nothing
 from protocolrules.words import Words, listed
 
+_SHORT = 4
 _PREFIX = {"is": "", "any": "any of ", "all": "all of ", "only": "only ", "none": "none of "}
 
 
@@ -64,6 +65,12 @@ def plain(name: str) -> str:
     return name.replace("_", " ")
 
 
+def _worded(terms: Terms, name: str) -> str:
+    """A name that has no title, with services such as `csc` in it in capitals."""
+    short = {each for each in terms.words.vocabulary.services if len(each) <= _SHORT}
+    return " ".join(word.upper() if word in short else word for word in name.split("_"))
+
+
 def fact_test(terms: Terms, fact: str, test: Test) -> str:
     """A fact and how it compares: a yes-no fact that holds needs no more than its title."""
     title = terms.words.fact(fact)
@@ -78,7 +85,7 @@ def field_test(terms: Terms, kinds: tuple[str, ...], name: str, test: Test) -> s
     judged = terms.words.vocabulary.judgements
     if kind == "id" and name == "judgement" and all(each in judged for each in test.values):
         return f"{name}: {listed((terms.words.judgement(str(v)) for v in test.values), 'or')}"
-    return f"{plain(name)}: {compared(terms, test, kind)}"
+    return f"{_worded(terms, name)}: {compared(terms, test, kind)}"
 
 
 def compared(terms: Terms, test: Test, kind: FieldType | None) -> str:
@@ -106,7 +113,7 @@ def value(terms: Terms, each: Value, kind: FieldType | None) -> str:
             return terms.words.occasion(name)
         case "status":
             return terms.words.fact(name)
-    return terms.words.vocabulary.labels.get(name, plain(name))
+    return terms.words.vocabulary.labels.get(name) or _worded(terms, name)
 
 
 def _type(terms: Terms, kinds: tuple[str, ...], name: str) -> FieldType | None:
