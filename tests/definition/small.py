@@ -86,13 +86,15 @@ def ev(
     return event
 
 
-def plan(when: str, occasion: str, kind: str, on: str, does: str = "planned", **more: Any) -> Any:
+def plan(
+    when: str, occasion: str, kind: str, on: str, does: str = "planned", **more: Any
+) -> dict[str, Any]:
     """A meeting that is planned (or moved) for a day, or a day and time."""
     name = "planned_for" if " " in on else "planned_on"
     return ev(f"meeting_{does}", when, meeting=kind, about=occasion, **{name: on}, **more)
 
 
-def held(when: str, occasion: str | None, kind: str, **more: Any) -> Any:
+def held(when: str, occasion: str | None, kind: str, **more: Any) -> dict[str, Any]:
     """A meeting that is held."""
     about = {} if occasion is None else {"about": occasion}
     return ev("meeting_held", when, meeting=kind, **about, **more)

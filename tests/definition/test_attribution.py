@@ -13,7 +13,8 @@ rules:
     duty: {who: yjs_team_manager, must: tell, within: 2 working days, done_when: {event: notified}}
   fast:
     when: {event: acquitted}
-    duty: {who: yjs_team_manager, must: tell, within: end of the working day, done_when: {event: notified}}
+    duty: {who: yjs_team_manager, must: tell, within: end of the working day,
+          done_when: {event: notified}}
   ahead:
     before: {core_group: 2 days}
     duty: {who: yjs_team_manager, must: prepare, done_when: {event: plan_made}}

@@ -20,16 +20,19 @@ rules:
     duty: {who: yjs_team_manager, must: tell, within: 3 years, done_when: {event: notified}}
   sitting:
     when: {event: charged}
-    duty: {who: yjs_team_manager, must: tell, within: {next_sitting: friday}, done_when: {event: notified}}
+    duty: {who: yjs_team_manager, must: tell, within: {next_sitting: friday},
+          done_when: {event: notified}}
   whenever:
     when: {event: charged}
-    duty: {who: yjs_team_manager, must: tell, as_soon_as_possible: yes, done_when: {event: notified}}
+    duty: {who: yjs_team_manager, must: tell, as_soon_as_possible: yes,
+          done_when: {event: notified}}
   closing:
     when: {event: case_closed}
     duty: {who: yjs_team_manager, must: tell, within: end of the day, done_when: {event: notified}}
   planned:
     when: {event: sentenced}
-    duty: {who: yjs_team_manager, must: tell, within: 5 days, from: {event: plan_made}, done_when: {event: plan_shared}}
+    duty: {who: yjs_team_manager, must: tell, within: 5 days, from: {event: plan_made},
+          done_when: {event: plan_shared}}
   hours:
     before: {core_group: 10 working hours}
     duty: {who: yjs_team_manager, must: prepare, done_when: {event: plan_made}}

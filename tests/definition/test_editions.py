@@ -111,7 +111,8 @@ QUARTERS = protocol("""
 rules:
   meet:
     for: service
-    duty: {who: {together: [yjs, csc]}, must: meet, at_most_apart: 3 months, done_when: {held: quarterly_joint_management_meeting}}
+    duty: {who: {together: [yjs, csc]}, must: meet, at_most_apart: 3 months,
+          done_when: {held: quarterly_joint_management_meeting}}
   share:
     for: service
     when: {event: contacts_changed}

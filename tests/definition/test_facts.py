@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from definition.small import asked, duties, duty, ev, london, protocol, state
@@ -28,19 +30,19 @@ def open_at(s: CaseState) -> str:
     return {"while-open": "yes", "while-closed": "no"}.get("".join(found), "unknown")
 
 
-def opened(when: str, **more: object) -> dict[str, object]:
+def opened(when: str, **more: Any) -> dict[str, object]:
     return ev("case_opened", when, service="csc", **more)
 
 
-def closed(when: str, **more: object) -> dict[str, object]:
+def closed(when: str, **more: Any) -> dict[str, object]:
     return ev("case_closed", when, service="csc", **more)
 
 
-def checked(when: str, open: bool, **more: object) -> dict[str, object]:
+def checked(when: str, open: bool, **more: Any) -> dict[str, object]:
     return ev("system_checked", when, service="csc", open=open, **more)
 
 
-def told(when: str, fact: str, value: object, **more: object) -> dict[str, object]:
+def told(when: str, fact: str, value: object, **more: Any) -> dict[str, object]:
     span = {k: more.pop(k) for k in ("since", "until") if k in more}
     return ev("facts_reported", when, facts={fact: {"value": value, **span}}, **more)
 
@@ -441,7 +443,7 @@ rules:
 """)
 
 
-def judged(when: str, name: str, holds: bool, **more: object) -> dict[str, object]:
+def judged(when: str, name: str, holds: bool, **more: Any) -> dict[str, object]:
     return ev("judgement_recorded", when, judgement=name, holds=holds, **more)
 
 

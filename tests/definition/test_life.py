@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from definition.small import day, duties, duty, ev, held, london, plan, protocol, span, state
@@ -17,8 +19,8 @@ rules:
 """)
 
 
-def review(when: str, on: str, does: str = "planned", **more: object) -> dict[str, object]:
-    return plan(when, "R-1", "lac_review", on, does, **more)  # type: ignore[return-value]
+def review(when: str, on: str, does: str = "planned", **more: Any) -> dict[str, object]:
+    return plan(when, "R-1", "lac_review", on, does, **more)
 
 
 def test_so_long_before_counts_back_to_the_end_of_that_day() -> None:
@@ -155,9 +157,7 @@ rules:
 """)
 
 
-def release(
-    when: str, on: str, kind: str = "release_date_set", **more: object
-) -> dict[str, object]:
+def release(when: str, on: str, kind: str = "release_date_set", **more: Any) -> dict[str, object]:
     return ev(kind, when, about="REL-1", planned_on=on, **more)
 
 
@@ -195,7 +195,8 @@ AT = protocol("""
 rules:
   attend:
     at: core_group
-    duty: {who: yjs_team_manager, must: attend, done_when: {any_of: [{attended: the_holder}, {report_from: the_holder}]}}
+    duty: {who: yjs_team_manager, must: attend, done_when: {any_of: [{attended: the_holder},
+          {report_from: the_holder}]}}
   arrest:
     at: police_detention
     duty: {who: yjs_team_manager, must: ask, done_when: {event: notified}}
@@ -271,11 +272,13 @@ rules:
   visit:
     when: {event: remanded}
     while: {in_custody: yes}
-    duty: {who: yjs_team_manager, must: visit, within: 5 days, done_when: {all_of: [{event: visit_made}, {event: plan_made}]}}
+    duty: {who: yjs_team_manager, must: visit, within: 5 days,
+          done_when: {all_of: [{event: visit_made}, {event: plan_made}]}}
   tell:
     when: {event: charged}
     until: {event: acquitted}
-    duty: {who: yjs_team_manager, should: tell, within: 2 days, done_when: {event: notified}, no_use_after: {event: sentenced}}
+    duty: {who: yjs_team_manager, should: tell, within: 2 days, done_when: {event: notified},
+          no_use_after: {event: sentenced}}
 """)
 REMAND = ev("remanded", "2026-01-05 12:00", "e1", to="youth_detention_accommodation")
 CHARGE = ev("charged", "2026-01-05 12:00", "e1")
@@ -350,7 +353,8 @@ rules:
     duty: {who: yjs_team_manager, must: tell, within: 5 days, done_when: {event: notified}}
   also:
     when: {event: charged}
-    duty: {who: yjs_team_manager, must: tell, within: 5 days, done_when: {event: notified}, covers: all_open}
+    duty: {who: yjs_team_manager, must: tell, within: 5 days, done_when: {event: notified},
+          covers: all_open}
 """)
 TWO = [ev("charged", "2026-01-05 12:00", "c1"), ev("charged", "2026-01-06 12:00", "c2")]
 
@@ -386,7 +390,8 @@ rules:
     duty: {who: yjs_team_manager, must: plan, within: 5 days, done_when: {event: plan_made}}
   two:
     when: {event: charged}
-    duty: {who: yjs_team_manager, must: share, within: 2 days, after: one, done_when: {event: plan_shared}}
+    duty: {who: yjs_team_manager, must: share, within: 2 days, after: one,
+          done_when: {event: plan_shared}}
   told:
     when: {met: one}
     duty: {who: yjs_team_manager, must: tell, within: 1 day, done_when: {event: notified}}
@@ -470,7 +475,8 @@ NEXT = protocol("""
 rules:
   before:
     when: {event: charged}
-    duty: {who: yjs_team_manager, must: prepare, before: {court_hearing: no time}, done_when: {event: child_prepared}}
+    duty: {who: yjs_team_manager, must: prepare, before: {court_hearing: no time},
+          done_when: {event: child_prepared}}
 """)
 
 
@@ -520,7 +526,8 @@ SILENT = protocol("""
 rules:
   tell:
     when: {event: charged}
-    duty: {who: yjs_team_manager, must: tell, within: 2 days, done_when: {event: notified, matter: charge}}
+    duty: {who: yjs_team_manager, must: tell, within: 2 days, done_when: {event: notified,
+          matter: charge}}
 """)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import permutations
+from typing import Any
 
 from definition.small import day, duties, duty, ev, held, london, plan, protocol, state
 
@@ -18,7 +19,7 @@ rules:
 """)
 
 
-def remand(when: str = "2026-01-07 12:00", id: str = "e1", **more: object) -> dict[str, object]:
+def remand(when: str = "2026-01-07 12:00", id: str = "e1", **more: Any) -> dict[str, object]:
     return ev("remanded", when, id, **{"to": "youth_detention_accommodation", **more})
 
 

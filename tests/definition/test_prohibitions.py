@@ -10,12 +10,15 @@ readings:
   further: {means: not set, others: ["1", "2"]}
 rules:
   no-adult:
-    must_not: {who: yjs_staff, do: act as appropriate adult, broken_by: {event: appropriate_adult_attended, by: yjs_staff}}
+    must_not: {who: yjs_staff, do: act as appropriate adult,
+          broken_by: {event: appropriate_adult_attended, by: yjs_staff}}
   gate:
-    must_not: {who: yjs, do: share without asking, broken_by: {event: plan_shared}, unless_first: {event: consulted, with: csc}}
+    must_not: {who: yjs, do: share without asking, broken_by: {event: plan_shared},
+          unless_first: {event: consulted, with: csc}}
   gate-remand:
     when: {event: remanded}
-    should_not: {who: yjs, do: place without asking, broken_by: {event: placed}, unless_first: {event: consulted, with: csc}}
+    should_not: {who: yjs, do: place without asking, broken_by: {event: placed},
+          unless_first: {event: consulted, with: csc}}
   in-custody:
     while: {in_custody: yes}
     must_not: {who: yjs, do: close, broken_by: {event: case_closed}}
@@ -25,7 +28,8 @@ rules:
     may: {who: csc, do: apply for bail, at_most: 1, counted_by: {event: bail_applied_for}}
   bail-unset:
     when: {event: remanded}
-    may: {who: csc, do: apply again, at_most: {reading: further}, counted_by: {event: bail_applied_for}}
+    may: {who: csc, do: apply again, at_most: {reading: further},
+          counted_by: {event: bail_applied_for}}
   unknown:
     while: {open_to_yjs: yes, looked_after: yes}
     must_not: {who: yjs, do: close, broken_by: {event: case_closed}}

@@ -114,7 +114,8 @@ def test_a_last_regime_that_ends_says_so() -> None:
 rules:
   visit:
     when: {event: remanded}
-    duty: {who: yjs_team_manager, must: visit, at_most_apart: 2 weeks, lasting: 3 weeks, done_when: {event: visit_made}}
+    duty: {who: yjs_team_manager, must: visit, at_most_apart: 2 weeks, lasting: 3 weeks,
+          done_when: {event: visit_made}}
 """)
     found = duties(
         state(p, custody("2026-01-12 12:00", "2026-01-20 12:00"), "2026-06-01 12:00"), "visit"
@@ -140,10 +141,12 @@ rules:
   grid:
     when: {event: charged}
     until: {event: acquitted}
-    duty: {who: yjs_team_manager, must: review, every: 1 month, done_when: {event: review_completed}}
+    duty: {who: yjs_team_manager, must: review, every: 1 month,
+          done_when: {event: review_completed}}
   year:
     while: {open_to_yjs: yes}
-    duty: {who: yjs_team_manager, must: check, times: 2, in_each: year, done_when: {event: system_checked}}
+    duty: {who: yjs_team_manager, must: check, times: 2, in_each: year,
+          done_when: {event: system_checked}}
   unset:
     when: {event: charged}
     until: {event: acquitted}

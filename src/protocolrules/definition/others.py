@@ -129,6 +129,7 @@ def prohibitions(case: Case, rule: Rule, why: bool) -> Iterator[Prohibition]:
             from_=_from(a),
             to=a.end,
             broken_by=_acts(acts),
+            interpreted=rule.text == "interpreted",
             because=because(world, a) if why else None,
         )
 
