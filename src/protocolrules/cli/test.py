@@ -12,8 +12,13 @@ from protocolrules.cli.files import rule_path
 from protocolrules.cli.inputs import unreadable
 from protocolrules.cli.output import width, write, write_json
 from protocolrules.scenarios import (
+    Coverage,
     Evaluator,
     NoScenariosError,
+    Report,
+    branch_coverage,
+    coverage_json,
+    render_coverage,
     render_report,
     run_paths,
     scenario_paths,
@@ -34,27 +39,58 @@ def add(commands: parsing.Commands) -> None:
         "left out: every included scenario",
     )
     parser.add_argument(
-        "--coverage", action="store_true", help="also say which rules no scenario tries"
+        "--coverage",
+        action="store_true",
+        help="also say which branches of the rules no scenario shows",
+    )
+    parser.add_argument(
+        "--coverage-min",
+        metavar="PERCENT",
+        type=_percent,
+        help="leave with 1 when a protocol has fewer of its branches shown; implies --coverage",
     )
     parsing.add_format(parser)
 
 
+def _percent(text: str) -> float:
+    try:
+        percent = float(text.removesuffix("%"))
+    except ValueError:
+        percent = -1.0
+    if not 0 <= percent <= 100:
+        raise argparse.ArgumentTypeError(f'"{text}" is no percentage from 0 to 100')
+    return percent
+
+
 def run(args: argparse.Namespace) -> int:
-    """Run the scenarios, and leave with 1 when one of them failed."""
+    """Run the scenarios, and leave with 1 when one of them failed, or too few branches are
+    covered."""
+    evaluator = Evaluator(definition.state, definition.consider)
     try:
         paths = scenario_paths([rule_path(each) for each in args.paths])
-        report = run_paths(paths, Evaluator(definition.state, definition.consider))
+        report = run_paths(paths, evaluator)
     except NoScenariosError as fault:
         raise Failure(str(fault), "name a scenario file, or a folder that has some") from None
     except OSError as fault:
         raise unreadable(str(fault.filename or "the scenarios"), fault) from None
+    least = args.coverage_min
+    asked = args.coverage or least is not None
+    found = branch_coverage(report, evaluator) if asked else []
     if args.format == "json":
-        content = json.loads(render_report(report, "json"))
-        if args.coverage:
-            content["coverage"] = coverage.as_json(coverage.coverage(report))
-        write_json(content)
+        write_json(_as_json(report, found, asked))
     else:
-        if args.coverage:
+        if asked:
             write(coverage.as_text(coverage.coverage(report), width()) + "\n")
+            write(render_coverage(found, width(), least or 0) + "\n")
         write(render_report(report, "text", width()))
-    return 1 if report.failed else 0
+    return 1 if report.failed or not all(each.reaches(least or 0) for each in found) else 0
+
+
+def _as_json(report: Report, found: list[Coverage], asked: bool) -> dict[str, object]:
+    content: dict[str, object] = json.loads(render_report(report, "json"))
+    if asked:
+        by_rule = {c.protocol.digest: coverage.as_json([c])[0] for c in coverage.coverage(report)}
+        content["coverage"] = [
+            by_rule.get(each.protocol.digest, {}) | coverage_json(each) for each in found
+        ]
+    return content

@@ -1,5 +1,12 @@
 """Scenarios: dated events in, expectations at moments out; the one format of all examples."""
 
+from protocolrules.scenarios.branches import Branch, branches, covered
+from protocolrules.scenarios.coverage import (
+    Coverage,
+    branch_coverage,
+    coverage_json,
+    render_coverage,
+)
 from protocolrules.scenarios.judging import Miss
 from protocolrules.scenarios.model import Scenario, ScenarioFile
 from protocolrules.scenarios.paths import NoScenariosError, scenario_paths
@@ -15,6 +22,8 @@ from protocolrules.scenarios.running import (
 )
 
 __all__ = [
+    "Branch",
+    "Coverage",
     "Evaluator",
     "Miss",
     "NoScenariosError",
@@ -22,7 +31,12 @@ __all__ = [
     "Report",
     "Scenario",
     "ScenarioFile",
+    "branch_coverage",
+    "branches",
+    "coverage_json",
+    "covered",
     "read_scenarios",
+    "render_coverage",
     "render_report",
     "run_file",
     "run_paths",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from protocolrules.diagnostics import Place
@@ -159,14 +160,10 @@ class _Judge:
         return TOPICS[self.wanted.topic].table
 
     def _entries(self) -> Sequence[Any]:
-        entries = TOPICS[self.wanted.topic].entries(self.case)
-        if self.wanted.topic == "assignment" and self.wanted.get("to") is None:
-            # One that has ended is no answer to who leads now.
-            return [e for e in entries if e.to is None or e.to > self.moment.at]
-        return entries
+        return _entries(self.wanted, self.case, self.moment.at)
 
     def _compared(self) -> list[Claim]:
-        return [claim for claim in self.wanted.claims if claim.key not in NOT_COMPARED]
+        return _compared(self.wanted)
 
     def _describe(self, table: Table[Any], entry: Any) -> str:
         """The entry in a few words: what tells it from others, and its state."""
@@ -211,3 +208,21 @@ class _Judge:
             c.written if c.key in (table.short, "rule") else f"{c.key} {c.written}" for c in said
         )
         return f"{'no ' if self.wanted.forbidden else ''}{self.wanted.topic} {named}".strip()
+
+
+def spoken_of(wanted: Expectation, case: CaseState, at: datetime) -> list[Any]:
+    """The entries of an answer that an expectation about a topic of `TOPICS` fits."""
+    table = TOPICS[wanted.topic].table
+    return [e for e in _entries(wanted, case, at) if table.fits(_compared(wanted), e)]
+
+
+def _entries(wanted: Expectation, case: CaseState, at: datetime) -> Sequence[Any]:
+    entries = TOPICS[wanted.topic].entries(case)
+    if wanted.topic == "assignment" and wanted.get("to") is None:
+        # One that has ended is no answer to who leads now.
+        return [e for e in entries if e.to is None or e.to > at]
+    return entries
+
+
+def _compared(wanted: Expectation) -> list[Claim]:
+    return [claim for claim in wanted.claims if claim.key not in NOT_COMPARED]

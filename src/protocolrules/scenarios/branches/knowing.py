@@ -1,0 +1,197 @@
+"""What a rule can wait to hear: the questions that its conditions can leave open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
+
+from protocolrules.document import (
+    OfOccasion,
+    OnBegin,
+    OnEnd,
+    OnEvent,
+    OnLasted,
+    OnRise,
+    Protocol,
+    Rule,
+    Standing,
+)
+from protocolrules.expressions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    EventPattern,
+    FactIs,
+    FieldIs,
+    InOfficeHours,
+    Judged,
+    Lasted,
+    Not,
+    Previously,
+    RoleIs,
+    Value,
+)
+from protocolrules.vocabulary import EventKind, Vocabulary
+
+Known = Mapping[str, Value | None]
+"""Facts that somebody has said; None: said, and the rule file alone cannot say what."""
+
+
+def questions(protocol: Protocol, rule: Rule) -> dict[tuple[str, str], None]:
+    """The sort (fact, judgement, holder, field) and name of each thing whose silence can leave it
+    open whether the rule applies, in the order of the file."""
+    standing = isinstance(rule.trigger, Standing)
+    asked = list(_of_trigger(protocol, rule))
+    known = told_by_trigger(protocol.vocabulary, rule)
+    for condition in (rule.condition, None if standing else rule.while_):
+        asked += _unknowable(protocol, rule, condition) if condition is not None else []
+    if standing and rule.while_ is not None:
+        asked += _while_another_holds(protocol, rule, rule.while_)
+    return dict.fromkeys(
+        (sort, name) for sort, name in asked if sort != "fact" or name not in known
+    )
+
+
+def optional_fields(vocabulary: Vocabulary, pattern: EventPattern) -> list[str]:
+    """The fields that a pattern asks about and that an event may leave out."""
+    kinds = [vocabulary.events[kind] for kind in pattern.kinds]
+    return [name for name, _ in pattern.tests if any(_may_be_silent(kind, name) for kind in kinds)]
+
+
+def _may_be_silent(kind: EventKind, name: str) -> bool:
+    return name not in kind.fields or not kind.fields[name].required
+
+
+def _of_trigger(protocol: Protocol, rule: Rule) -> Iterator[tuple[str, str]]:
+    match rule.trigger:
+        case OnEvent(patterns):
+            for pattern in patterns:
+                for name in optional_fields(protocol.vocabulary, pattern):
+                    yield "field", name
+        case OfOccasion(_, tests):
+            yield from (("field", name) for name, _ in tests)
+        case OnRise(fact):
+            yield "fact", fact
+
+
+def _unknowable(protocol: Protocol, rule: Rule, condition: Condition) -> Iterator[tuple[str, str]]:
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _unknowable(protocol, rule, part)
+        case Not(part) | Previously(part) | Lasted(part):
+            yield from _unknowable(protocol, rule, part)
+        case FactIs(fact):
+            declared = protocol.vocabulary.facts.get(fact)
+            if declared is not None and declared.no_report is None:
+                yield "fact", fact
+        case Judged(judgement):
+            yield "judgement", judgement
+        case RoleIs(role, how) if how != "unknown":
+            yield "holder", role
+        case FieldIs(name):
+            if _silent_at_trigger(protocol, rule, name):
+                yield "field", name
+        case InOfficeHours():
+            yield "field", "occurred_at"
+
+
+def _silent_at_trigger(protocol: Protocol, rule: Rule, name: str) -> bool:
+    if not isinstance(rule.trigger, OnEvent):
+        return True
+    kinds = {kind for pattern in rule.trigger.patterns for kind in pattern.kinds}
+    return any(_may_be_silent(protocol.vocabulary.events[kind], name) for kind in kinds)
+
+
+def _while_another_holds(
+    protocol: Protocol, rule: Rule, condition: Condition
+) -> Iterator[tuple[str, str]]:
+    """Of a state that stands by itself nobody asks before one of its conditions is known to hold,
+    and that one may tell the rest."""
+    if isinstance(condition, AnyOf):
+        for part in condition.parts:
+            yield from _while_another_holds(protocol, rule, part)
+    if not isinstance(condition, AllOf):
+        return
+    for part in condition.parts:
+        others = [other for other in condition.parts if other is not part]
+        for sort, name in _unknowable(protocol, rule, part) if others else ():
+            told = [with_definitions(protocol.vocabulary, held(other)) for other in others]
+            if sort != "fact" or any(name not in facts for facts in told):
+                yield sort, name
+
+
+# --- what is known anyway -------------------------------------------------------------------
+
+
+def told_by_trigger(vocabulary: Vocabulary, rule: Rule) -> Known:
+    """The facts that are known whenever the rule is triggered, from what triggers it."""
+    match rule.trigger:
+        case OnEvent(patterns):
+            told = [_effects(vocabulary.events[k], p) for p in patterns for k in p.kinds]
+            known = reduce(_in_both, told) if told else {}
+        case OnBegin(condition) | OnLasted(condition):
+            known = held(condition)
+        case OnEnd(condition):
+            known = dict.fromkeys(held(condition))
+        case _:
+            return {}
+    return with_definitions(vocabulary, known)
+
+
+def _in_both(one: Known, two: Known) -> Known:
+    return {name: one[name] if one[name] == two[name] else None for name in one if name in two}
+
+
+def _effects(kind: EventKind, pattern: EventPattern) -> Known:
+    asked = {name: test.values[0] for name, test in pattern.tests if _exactly(test.op, test.values)}
+    known: dict[str, Value | None] = {}
+    for effect in kind.facts:
+        value, source = effect.value, effect.value_from
+        if effect.fact is None or effect.tests:
+            continue
+        if value is not None:
+            known[effect.fact] = value
+        elif source is not None and (source in asked or not _may_be_silent(kind, source)):
+            known[effect.fact] = asked.get(source)
+    return known
+
+
+def _exactly(op: str, values: Sequence[Value]) -> bool:
+    return op == "is" and len(values) == 1
+
+
+def held(condition: Condition) -> Known:
+    """The facts that are known while a condition holds."""
+    if isinstance(condition, AllOf):
+        return {name: value for part in condition.parts for name, value in held(part).items()}
+    if isinstance(condition, FactIs):
+        test = condition.test
+        return {condition.fact: test.values[0] if _exactly(test.op, test.values) else None}
+    return {}
+
+
+def with_definitions(vocabulary: Vocabulary, known: Known) -> Known:
+    """The facts, and those that definitions make of them."""
+    facts = dict(known)
+    for _ in vocabulary.definitions:
+        new = {
+            d.fact: d.value
+            for d in vocabulary.definitions
+            if d.fact is not None and d.fact not in facts and _holds(d.condition, facts)
+        }
+        if not new:
+            break
+        facts |= new
+    return facts
+
+
+def _holds(condition: Condition, facts: Known) -> bool:
+    match condition:
+        case AllOf(parts):
+            return all(_holds(part, facts) for part in parts)
+        case AnyOf(parts):
+            return any(_holds(part, facts) for part in parts)
+        case FactIs(fact, test):
+            return test.op == "is" and facts.get(fact) in test.values
+    return False
