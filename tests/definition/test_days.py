@@ -19,7 +19,7 @@ from protocolrules.timing import EndOfDay, EndOfWorkingDay, NextSitting, Within
 from protocolrules.vocabulary import Vocabulary
 
 
-def days(calendar: str = "england-and-wales", **more: Any) -> Days:
+def days(calendar: str = "england-and-wales", **more: object) -> Days:
     courts = MappingProxyType({"friday": Court("friday", "Friday court", (4,), time(10))})
     values: dict[str, object] = {"courts": courts, **more}
     protocol = Protocol(
