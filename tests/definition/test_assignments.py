@@ -133,3 +133,24 @@ def test_of_a_report_and_a_rule_the_later_beginning_wins() -> None:
     assert state(STATUS, [lost, charge, sentence], "2026-01-09 12:00").duties
     later = ev("status_lost", "2026-01-06 12:00", status="care_leaver_eligible")
     assert not state(STATUS, [charge, later, sentence], "2026-01-09 12:00").duties
+
+
+def test_what_is_found_only_later_assigns_from_then_on() -> None:
+    check = ev("system_checked", "2026-01-08 12:00", service="csc", open=True)
+    assert not state(P, [check], "2026-01-06 12:00", "2026-01-09 12:00").assignments
+    assert len(state(P, [check], "2026-01-09 12:00").assignments) == 2
+
+
+def test_two_whom_one_rule_names_together_do_not_conflict() -> None:
+    p = protocol("""
+rules:
+  links:
+    while: {in_custody: yes}
+    assign: {kind: link, who: {together: [yjs_link_manager, csc_link_manager]}, scope: overall}
+""")
+    s = state(
+        p,
+        [ev("remanded", "2026-01-05 12:00", to="youth_detention_accommodation")],
+        "2026-01-06 12:00",
+    )
+    assert len(s.assignments) == 2 and not s.conflicts

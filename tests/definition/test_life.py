@@ -575,3 +575,21 @@ rules:
         )
     ]
     assert duty(state(p, log, "2026-01-06 12:00"), "suit").met_by == "p"
+
+
+def test_what_was_to_be_done_before_a_release_is_missed_although_custody_ends_with_it() -> None:
+    p = protocol("""
+rules:
+  prepare:
+    before: {release: 5 days}
+    while: {in_custody: yes}
+    duty: {who: yjs_team_manager, must: prepare, done_when: {event: child_prepared}}
+""")
+    log = [
+        REMAND,
+        ev("release_date_set", "2026-01-06 12:00", about="REL-1", planned_on="2026-01-30"),
+        ev("released", "2026-01-30 12:00", about="REL-1"),
+    ]
+    assert duty(state(p, log, "2026-02-06 12:00"), "prepare").state == "missed"
+    early = [*log[:2], ev("bail_granted", "2026-01-20 12:00")]
+    assert duty(state(p, early[:2], "2026-01-26 12:00"), "prepare").state == "overdue"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from protocolrules.definition.arisings import Arising
@@ -112,7 +112,7 @@ def _dated(world: World, slot: Slot, plan: Plan, length: Period | None) -> Dated
     at_it = world.days.before(planned, None)
     note = Step(day=planned.day, note="planned too late for that: due at the occasion")
     steps = (*deadline.steps, note)
-    late = Deadline(at_it.due, planned.day, steps, at_it.provisional)
+    late = replace(at_it, steps=steps)
     return Dated(from_, late, s.id, s.recorded, True)
 
 

@@ -102,7 +102,7 @@ def _triggered(
 ) -> Iterator[Arising]:
     """Each time the rule was triggered while the edition was in force."""
     for a in _by_trigger(world, rule, duties):
-        if in_edition(world, _judged_at(world, a)):
+        if a.from_ <= world.at and in_edition(world, _judged_at(world, a)):
             yield a
 
 

@@ -115,32 +115,6 @@ class Facts:
         if text not in self.log.warnings:
             self.log.warnings.append(text)
 
-    def _verdict(
-        self, name: str, value: Value | None, report: Report | None, why: Verdict | None
-    ) -> Verdict:
-        if report is None:
-            assert why is not None
-            return Verdict(
-                None,
-                name,
-                in_words(value),
-                why.event_id,
-                why.since,
-                "defined",
-                (why,),
-                recorded=why.recorded,
-            )
-        how: How = "found" if report.found else "reported"
-        return Verdict(
-            None,
-            name,
-            in_words(value),
-            report.event_id,
-            report.begin,
-            how,
-            recorded=report.recorded,
-        )
-
     def age(self, t: datetime) -> tuple[int, int, list[Report]] | None:
         """The youngest and oldest that the subject can be on the day, from the ages told."""
         low, high, used = date.min, date.max, []

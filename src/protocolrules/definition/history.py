@@ -46,13 +46,12 @@ class Report:
 
 @dataclass(slots=True)
 class Occasion:
-    """An occasion with its plans (a move is a plan too), its beginning, and how it ended."""
+    """An occasion with its plans (a move is a plan too) and how it ended."""
 
     id: str
     kind: str
     heard: Seen
     plans: list[tuple[Seen, Point | None]] = field(default_factory=list)
-    begun: Seen | None = None
     held: Seen | None = None
     cancelled: Seen | None = None
 
@@ -238,9 +237,7 @@ def _occasions(past: list[Seen]) -> tuple[list[Seen], dict[str, Occasion]]:
         elif s.does == "cancels":
             occasion.plans.append((s, None))
             occasion.cancelled = s
-        elif s.does == "begins":
-            occasion.begun = occasion.begun or s
-        else:
+        elif s.does == "holds":
             occasion.held = occasion.held or s
     return told, found
 

@@ -137,12 +137,12 @@ def prohibitions(case: Case, rule: Rule, why: bool) -> Iterator[Prohibition]:
 def _ungated(world: World, a: Arising, acts: Sequence[Seen], gate: EventPattern) -> list[Seen]:
     """The acts that no consultation opened: one opens the act it is about, else the next one."""
     opened: set[str] = set()
+    names = {act.id: {act.id, act.about, act.occasion_id} - {None} for act in acts}
     for c in world.log.seen:
         if (_always(a) or c.when.latest > a.from_) and matches(world, gate, c):
-            after = [act for act in acts if _precedes(c, act)]
-            named = [x for x in after if c.about in {x.id, x.about, x.occasion_id} - {None}]
-            about_an_act = any(c.about in {x.id, x.about, x.occasion_id} - {None} for x in acts)
-            opened.update(x.id for x in named or ([] if about_an_act else after)[:1])
+            after = [act.id for act in acts if _precedes(c, act)]
+            about = [id for id in names if c.about in names[id]]
+            opened.update([id for id in after if id in about] if about else after[:1])
     return [act for act in acts if act.id not in opened]
 
 
@@ -234,10 +234,11 @@ def conflicts(
             clause = tuple(dict.fromkeys((*rules[one].clause, *rules[two].clause)))
             yield Conflict(between="rules", rules=(one, two), clause=clause)
     for x, y in combinations(current, 2):
-        if (x.kind, x.scope) == (y.kind, y.scope) and x.role != y.role:
+        if (x.kind, x.scope) == (y.kind, y.scope) and x.role != y.role and x.rule != y.rule:
             clause = tuple(dict.fromkeys((*x.clause, *y.clause)))
-            names = tuple(dict.fromkeys((x.rule, y.rule)))
-            yield Conflict(between="assignments", rules=names, clause=clause, scope=x.scope)
+            yield Conflict(
+                between="assignments", rules=(x.rule, y.rule), clause=clause, scope=x.scope
+            )
 
 
 def statuses(case: Case, rule: Rule, why: bool) -> Iterator[Status]:

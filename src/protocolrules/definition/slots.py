@@ -137,5 +137,6 @@ def closed(world: World, slot: Slot) -> Slot:
             at = max(s.when.earliest, slot.a.from_)
             closes.append(Close(at, "missed", "of no use any more", s.id))
             break
-    slot.close = min(closes, key=lambda c: (c.at, c.how), default=None)
+    # A release ends the custody too: what had to be done before it was missed all the same.
+    slot.close = min(closes, key=lambda c: (c.at, c.how != "missed"), default=None)
     return slot
