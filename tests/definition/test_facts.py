@@ -471,3 +471,28 @@ def test_a_judgement_made_later_hinders_from_then_on() -> None:
 def test_a_judgement_about_something_else_settles_nothing() -> None:
     log = [begun(), judged("2026-01-08 12:00", "vulnerable", True, about="e7")]
     assert asked(state(JUDGED, log, "2026-01-12 13:00")) == {("judgement", "vulnerable")}
+
+
+RECENT = protocol("""
+readings:
+  recent: {means: not set, others: [3 months]}
+rules:
+  was:
+    when: {event: charged}
+    if: {previously: {looked_after: yes, within: {reading: recent}}}
+    duty: {who: yjs_team_manager, must: act, done_when: {event: notified}}
+""")
+GAINED = ev("status_gained", "2025-06-01 12:00", status="looked_after")
+LOST = ev("status_lost", "2025-12-01 12:00", status="looked_after")
+CHARGED = ev("charged", "2026-01-07 12:00")
+
+
+def test_a_length_that_is_not_set_is_asked_for_only_where_it_decides() -> None:
+    never = ev("facts_reported", "2025-06-01 12:00", facts={"looked_after": {"value": False}})
+    s = state(RECENT, [never, CHARGED], "2026-01-08 12:00")
+    assert not s.duties and not s.undetermined
+    assert duty(state(RECENT, [GAINED, CHARGED], "2026-01-08 12:00"), "was").state == "untimed"
+    log = [GAINED, LOST, CHARGED]
+    # nobody said what was before June, and it makes no difference
+    assert asked(state(RECENT, log, "2026-01-08 12:00")) == {("reading", "recent")}
+    assert state(RECENT, log, "2026-01-08 12:00", recent="3 months").duties

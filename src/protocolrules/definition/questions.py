@@ -167,8 +167,10 @@ class Questions:
 
 
 def _partly(v: Verdict) -> bool:
-    """Whether one of the conditions is known to hold."""
-    return v.holds is True or (v.says in (ALL, ANY) and any(_partly(p) for p in v.parts))
+    """Whether one of the conditions is known to hold, by something in the log: what a reading
+    means, or silence, is no news of the case."""
+    known = v.holds is True and v.event_id is not None
+    return known or (v.says in (ALL, ANY) and any(_partly(p) for p in v.parts))
 
 
 def _kinds(e: Evidence) -> Iterator[str]:

@@ -190,8 +190,6 @@ class World(Facts):
     def _happened(self, c: Happened, t: datetime, frame: Frame) -> Verdict:
         says = f"happened: {', '.join(c.event.kinds)}"
         within = None if c.within is None else self.period(c.within)
-        if isinstance(c.within, ReadingRef) and within is None:
-            return _unset(says, c.within)
         since = frame.start if c.since == "trigger" else None
         for s in reversed(self.log.seen):
             if s.when.earliest > t or (since is not None and s.when.latest <= since):
@@ -201,6 +199,8 @@ class World(Facts):
             if within is not None and self.ends(s.when, within) <= t:
                 continue
             if self.others.matches(c.event, s):
+                if isinstance(c.within, ReadingRef) and within is None:
+                    return _unset(says, c.within)
                 return _by(s, True, says)
         return Verdict(False, says, how="no_report")
 
@@ -208,15 +208,18 @@ class World(Facts):
         self, part: Condition, within: Period | ReadingRef | None, t: datetime
     ) -> Verdict:
         period = None if within is None else self.period(within)
-        if isinstance(within, ReadingRef) and period is None:
-            return _unset("previously", within)
-        spells = [
-            s
-            for s in self.spells(part)
-            if (s.start is None or s.start < t)
-            and (period is None or s.end is None or self.ends(Point.at(s.end), period) > t)
-        ]
-        return any_of([s.verdict for s in spells], "previously")
+        found = []
+        for s in reversed(self.spells(part)):
+            if s.start is not None and s.start >= t:
+                continue
+            over = s.end is not None and s.end <= t
+            if over and isinstance(within, ReadingRef) and period is None and s.verdict.holds:
+                found.append(_unset("previously", within))
+            elif not over or period is None or self.ends(Point.at(s.end or t), period) > t:
+                found.append(s.verdict)
+            if s.verdict.holds:
+                break  # what was before lies further back, and decides nothing more
+        return any_of(found, "previously")
 
     def _lasted(self, c: Lasted, t: datetime) -> Verdict:
         says, (added, needs) = f"lasted {c.at_least}", self.added_up(c.added_up)
