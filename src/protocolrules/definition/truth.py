@@ -23,6 +23,7 @@ from protocolrules.definition.verdicts import (
     in_words,
     negate,
     test_in_words,
+    unset,
 )
 from protocolrules.document import NOT_SET
 from protocolrules.expressions import (
@@ -113,9 +114,9 @@ class World(Facts):
                 return Verdict(any(w in states for w in words), f"duty {rule}", ", ".join(words))
             case ReadingIs(name, values):
                 value = self.reading(name)
-                unset = frozenset({Need("reading", name)}) if value == NOT_SET else frozenset()
-                holds = None if unset else value in values
-                return Verdict(holds, f"reading {name}", value, needs=unset)
+                if value == NOT_SET:
+                    return replace(unset(f"reading {name}", name), value=value)
+                return Verdict(value in values, f"reading {name}", value)
 
     def _fact(self, fact: str, test: Test, t: datetime) -> Verdict:
         says = f"{fact} {test_in_words(test)}"
@@ -200,7 +201,7 @@ class World(Facts):
                 continue
             if self.others.matches(c.event, s):
                 if isinstance(c.within, ReadingRef) and within is None:
-                    return _unset(says, c.within)
+                    return unset(says, c.within.name)
                 return _by(s, True, says)
         return Verdict(False, says, how="no_report")
 
@@ -214,7 +215,7 @@ class World(Facts):
                 continue
             over = s.end is not None and s.end <= t
             if over and isinstance(within, ReadingRef) and period is None and s.verdict.holds:
-                found.append(_unset("previously", within))
+                found.append(unset("previously", within.name))
             elif not over or period is None or self.ends(Point.at(s.end or t), period) > t:
                 found.append(s.verdict)
             if s.verdict.holds:
@@ -231,7 +232,7 @@ class World(Facts):
             v = spell.verdict
             reached = self.lasted_from(c.part, c.at_least, added, spell) if v.holds else None
             if v.holds and reached is None and isinstance(c.at_least, ReadingRef):
-                return _unset("lasted", c.at_least)
+                return unset("lasted", c.at_least.name)
             if reached is not None and reached <= t and not (spell.end and spell.end < reached):
                 return replace(v, says=says, value=None, since=spell.start, parts=(v,))
         v = spells[-1].verdict if spells else TRUE
@@ -395,7 +396,3 @@ def _by(s: Seen, holds: bool, says: str) -> Verdict:
     """A verdict that an event gives."""
     known = s.recorded
     return Verdict(holds, says, None, s.id, s.when.earliest, "reported", recorded=known)
-
-
-def _unset(says: str, reading: ReadingRef) -> Verdict:
-    return Verdict(None, says, needs=frozenset({Need("reading", reading.name)}))

@@ -104,6 +104,11 @@ def negate(part: Verdict) -> Verdict:
     return replace(part, holds=holds, says="not", value=None, how="derived", parts=(part,))
 
 
+def unset(says: str, reading: str) -> Verdict:
+    """Unknown, since a reading has not been settled."""
+    return Verdict(None, says, needs=frozenset({Need("reading", reading)}))
+
+
 def _last(parts: Sequence[Verdict]) -> datetime | None:
     return max((p.recorded for p in parts if p.recorded), default=None)
 
