@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from protocolrules.language import load_protocol
 from protocolrules.log import Log, read_lines
 from protocolrules.londontime import format_utc, tzdata_version
 from protocolrules.results import CalendarRef, CaseState, Considered, ProtocolRef, Result
-from protocolrules.words import Words, day, listed, today
+from protocolrules.words import Words, edition_warnings, listed, today
 
 
 class Protocol:
@@ -100,7 +100,7 @@ class Protocol:
             if progress is not None:
                 progress(len(states), len(ours))
         warnings = [
-            *_of_edition(self._document.edition, today(at)),
+            *edition_warnings(self._document.edition, today(at)),
             *sorted(f"events about the {s}: the protocol is not theirs" for s in asked - ours),
         ]
         return self._result(states, at, known_at, readings or {}, warnings)
@@ -269,18 +269,6 @@ def _by_subject(events: Iterable[CaseEvent]) -> dict[Subject, list[CaseEvent]]:
     for event in known.values():
         logs.setdefault(event.subject, []).append(event)
     return logs
-
-
-def _of_edition(edition: document.Edition, now: date) -> Iterator[str]:
-    if edition.review_by is not None and now > edition.review_by:
-        yield (
-            f"the review date of this protocol, {day(edition.review_by)}, has passed; "
-            "it stays in force until something replaces it"
-        )
-    if edition.starts is not None and now < edition.starts:
-        yield f"this edition starts on {day(edition.starts)}: nothing before sets its rules off"
-    if edition.until is not None and now > edition.until:
-        yield f"this edition ended on {day(edition.until)}: nothing later sets its rules off"
 
 
 def _aware(*instants: datetime) -> None:

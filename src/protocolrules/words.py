@@ -6,11 +6,12 @@ Text for people shows local days of Europe/London; programs read the JSON.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
+from protocolrules.document import Edition
 from protocolrules.londontime import local_date, local_time
 from protocolrules.results import Missing, PassedOver, WhoNow
 from protocolrules.vocabulary import Vocabulary
@@ -34,6 +35,19 @@ _PASSED_OVER = {
 def day(when: date) -> str:
     """A day as a person says it, such as `Wed 7 January 2026`."""
     return f"{_WEEKDAYS[when.weekday()]} {when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def edition_warnings(edition: Edition, now: date) -> Iterator[str]:
+    """What a result of that day has to say about the edition: review date passed, out of force."""
+    if edition.review_by is not None and now > edition.review_by:
+        yield (
+            f"the review date of this protocol, {day(edition.review_by)}, has passed; "
+            "it stays in force until something replaces it"
+        )
+    if edition.starts is not None and now < edition.starts:
+        yield f"this edition starts on {day(edition.starts)}: nothing before sets its rules off"
+    if edition.until is not None and now > edition.until:
+        yield f"this edition ended on {day(edition.until)}: nothing later sets its rules off"
 
 
 def dated(text: str) -> str:

@@ -322,7 +322,7 @@ def test_of_no_use_any_more_is_missed_and_a_should_departs() -> None:
     )
     moment = london("2026-01-06 12:00")
     assert (found.state, found.breaches) == ("missed", ())
-    assert [span(b) for b in found.departures] == [(moment, moment, True)]
+    assert [span(b) for b in found.departures] == [(moment, moment, False)]
 
 
 def test_until_ends_it() -> None:

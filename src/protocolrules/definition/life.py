@@ -144,7 +144,11 @@ def _missed(world: World, slot: Slot) -> Iterator[Breach]:
         due = dated.deadline.due
         if due is None or due >= close.at:
             short = dated.short_notice
-            yield _breach(world, slot, close.at, close.at, dated.recorded, short)
+            missed = _breach(world, slot, close.at, close.at, dated.recorded, short)
+            if due is not None and due > close.at:
+                early = "what it was for ended before the due date"
+                missed = missed.model_copy(update={"attributable": False, "why_not": early})
+            yield missed
 
 
 def _breach(

@@ -19,6 +19,7 @@ from protocolrules.scenarios.model import Moment, Scenario, ScenarioFile, Varian
 from protocolrules.scenarios.reading import read_scenarios
 from protocolrules.scenarios.sources import Library
 from protocolrules.scenarios.tried import touches
+from protocolrules.words import edition_warnings, today
 
 
 class StateFunction(Interface):
@@ -153,7 +154,7 @@ class _Asking:
         return tuple(e for e in self.scenario.events if e.subject == moment.subject)
 
     def state(self, moment: Moment) -> CaseState:
-        return self.evaluator.state(
+        state = self.evaluator.state(
             self.protocol,
             self.events(moment),
             moment.subject,
@@ -162,6 +163,9 @@ class _Asking:
             self.variant.readings,
             because=True,
         )
+        # Every result says when its edition is past review; an evaluator answers for one subject.
+        of_edition = edition_warnings(self.protocol.edition, today(moment.at))
+        return state.model_copy(update={"warnings": (*of_edition, *state.warnings)})
 
     def consider(self, moment: Moment) -> Consider:
         """What came of looking at a rule at the moment; of a ladder, nothing."""
