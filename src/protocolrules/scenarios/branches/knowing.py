@@ -29,6 +29,7 @@ from protocolrules.expressions import (
     Not,
     Previously,
     RoleIs,
+    Unreported,
     Value,
 )
 from protocolrules.vocabulary import EventKind, Vocabulary
@@ -76,7 +77,12 @@ def _of_trigger(protocol: Protocol, rule: Rule) -> Iterator[tuple[str, str]]:
 
 def _unknowable(protocol: Protocol, rule: Rule, condition: Condition) -> Iterator[tuple[str, str]]:
     match condition:
-        case AllOf(parts) | AnyOf(parts):
+        case AnyOf(parts):
+            settled = {_settled_by_silence(part) for part in parts}
+            for part in parts:
+                found = _unknowable(protocol, rule, part)
+                yield from (each for each in found if each not in settled)
+        case AllOf(parts):
             for part in parts:
                 yield from _unknowable(protocol, rule, part)
         case Not(part) | Previously(part) | Lasted(part):
@@ -94,6 +100,16 @@ def _unknowable(protocol: Protocol, rule: Rule, condition: Condition) -> Iterato
                 yield "field", name
         case InOfficeHours():
             yield "field", "occurred_at"
+
+
+def _settled_by_silence(condition: Condition) -> tuple[str, str] | None:
+    """What makes a condition true when nobody says it."""
+    match condition:
+        case RoleIs(role, "unknown"):
+            return "holder", role
+        case Unreported(fact):
+            return "fact", fact
+    return None
 
 
 def _silent_at_trigger(protocol: Protocol, rule: Rule, name: str) -> bool:
