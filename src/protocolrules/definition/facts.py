@@ -89,12 +89,12 @@ class Facts:
         if defined is not None:
             begun, spell, definition = defined
             reported = report.begin if report and report.begin <= t else None
-            if report is not None and report.value != definition.value:
-                self._disagree(name, report)
             if reported is None or (begun is not None and begun >= reported):
                 why, value = spell.verdict, definition.value
                 verdict = replace(why, holds=None, says=name, value=in_words(value), parts=(why,))
                 return value, replace(verdict, how="defined", needs=frozenset())
+            if report is not None and report.value != definition.value:
+                self._disagree(name, report)  # said while the definition already held
         return self.reported(name, t)
 
     def reported(self, name: str, t: datetime) -> tuple[Value | None, Verdict]:
