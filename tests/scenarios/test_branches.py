@@ -24,6 +24,7 @@ calendar: england-and-wales
 parties: [yjs, csc]
 readings:
   soon: {means: 2 days, others: [1 week, not set], because: no figure, clause: ["1"]}
+  strictness: {means: lax, others: [strict], because: unclear, clause: ["1"]}
 rules:
   meet:
     clause: ["1"]
@@ -74,6 +75,21 @@ rules:
       who: {each: [social_worker, yjs_case_manager]}
       should: read
       not_observable: nobody writes it down
+  strictly:
+    clause: ["1"]
+    topic: court_and_remand
+    while: {reading: strictness, is: strict}
+    duty:
+      who: social_worker
+      must: look in, strictly
+      regularly: yes
+      done_when: {any_of: [{event: plan_made}, {event: notified, by: csc}]}
+  look-again:
+    clause: ["1"]
+    topic: court_and_remand
+    when: {event: case_allocated, role: social_worker}
+    while: {held: social_worker, not_happened: {event: case_closed, since: trigger}}
+    duty: {who: social_worker, must: look again, not_observable: nobody writes it down}
   now-and-then:
     clause: ["1"]
     topic: court_and_remand
@@ -215,6 +231,15 @@ SHOWS = [
         "{at: 2025-12-20, not: {duty: meet}}",
     ),
     Shows("rule:talk:does_not_fire", OPEN, "{at: 2025-12-20, only_duties: [now-and-then, keep]}"),
+    Shows(
+        "rule:strictly:does_not_fire", OPEN, "{at: 2025-12-20, only_duties: [now-and-then, keep]}"
+    ),
+    Shows(
+        "rule:strictly:alternative:2",
+        "{kind: notified, on: 2025-12-10, by: csc}",
+        "{at: 2025-12-20, duty: {rule: strictly, last_done: 2025-12-10}}",
+        "{strictness: strict}",
+    ),
     Shows(
         "rule:meet:unless",
         f"{MEET}\n{{kind: facts_reported, on: 2025-12-01, facts: {{excused: yes}}}}",
@@ -508,6 +533,7 @@ def test_only_what_is_possible_is_asked_for(tmp_path: Path) -> None:
         "rule:each-reads:state:met",  # nothing could show it
         "rule:meet:question:fact:open_to_csc",  # a child on remand is looked after, so open
         "rule:keep:question:fact:open_to_csc",  # one condition alone is not asked about
+        "rule:look-again:question:holder:social_worker",  # the allocation says it
         "ladder:dispute:skipped:3",  # the last cannot be passed over
     ):
         assert impossible not in every

@@ -38,7 +38,7 @@ def _in_order(named: Mapping[str, T]) -> list[T]:
 
 def _of_rule(protocol: Protocol, rule: Rule) -> Iterator[Part]:
     yield "fires", (), "it arises"
-    if can_be_tried_in_vain(rule):
+    if can_be_tried_in_vain(protocol, rule):
         yield "does_not_fire", (), "something comes near it, and it does not arise"
     if rule.unless is not None:
         given = condition(Terms.of(protocol), rule.unless)

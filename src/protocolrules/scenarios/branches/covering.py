@@ -12,14 +12,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from protocolrules.document import Duty, Prohibition, Protocol, Standing
+from protocolrules.document import Duty, Prohibition, Protocol, Rule
+from protocolrules.expressions import ReadingIs
 from protocolrules.results import CaseState, Entry
 from protocolrules.scenarios.branches.boundary import on_day_after, on_last_day
 from protocolrules.scenarios.branches.duties import only_alternative
-from protocolrules.scenarios.branches.looks import Absence, Looks, Sight, looks
+from protocolrules.scenarios.branches.ending import can_be_held_back
+from protocolrules.scenarios.branches.looks import Absence, Asked, Looks, Sight, looks
 from protocolrules.scenarios.branches.model import Branch, Kind
 from protocolrules.scenarios.branches.people import in_case, in_turn, on_side
-from protocolrules.scenarios.branches.users import users
+from protocolrules.scenarios.branches.users import users, walk
 from protocolrules.scenarios.running import Evaluator, Outcome
 
 _GIVEN: Final = ("duty", "permission", "prohibition", "assignment")
@@ -85,10 +87,16 @@ def _tried_in_vain(case: _Case, absence: Absence) -> bool:
     outcomes = {each.outcome for each in looked}
     if "arose" in outcomes:
         return False
-    standing = isinstance(rule.trigger, Standing)
-    if rule.condition is not None or (rule.while_ is not None and not standing):
+    if can_be_held_back(case.protocol, rule):
         return "condition_false" in outcomes
-    return outcomes <= {"not_triggered"} and absence.asked.touches(rule)
+    near = absence.asked.touches(rule) or _read_otherwise(rule, absence.asked)
+    return outcomes <= {"not_triggered"} and near
+
+
+def _read_otherwise(rule: Rule, asked: Asked) -> bool:
+    """Whether a standing rule asks for another value of a reading."""
+    readings = [part for part in walk(rule.while_) if isinstance(part, ReadingIs)]
+    return any(asked.reading(part.reading) not in part.values for part in readings)
 
 
 def _unless(case: _Case) -> bool:
@@ -176,12 +184,17 @@ def _alternative(case: _Case) -> bool:
     assert isinstance(rule.effect, Duty) and rule.effect.done_when is not None
     only = only_alternative(rule.effect.done_when, case.branch.what[0])
     changed = replace(rule, effect=replace(rule.effect, done_when=only))
-    return any(
-        duty.rule == rule.name and duty.met_by == sight.entry.met_by
-        for sight in case.sights("duty")
-        if {"state", "met_by"} & sight.says.keys() and sight.entry.met_by is not None
-        for duty in sight.asked.with_rule(changed).duties
-    )
+    for sight in case.sights("duty"):
+        done = [key for key, says in _DONE.items() if says & sight.says.keys()]
+        then = {key: getattr(sight.entry, key) for key in done}
+        for duty in sight.asked.with_rule(changed).duties if any(then.values()) else ():
+            if duty.rule == rule.name and any(v and getattr(duty, k) == v for k, v in then.items()):
+                return True
+    return False
+
+
+# What says that something was done, and what the author has to have written for it.
+_DONE: Final = {"met_by": {"state", "met_by"}, "last_done_at": {"last_done"}}
 
 
 # --- the rest -------------------------------------------------------------------------------
@@ -274,13 +287,12 @@ def _stopped(case: _Case) -> bool:
 
 def _reading(case: _Case) -> bool:
     name, (value,) = case.branch.rule, case.branch.what
-    means = case.protocol.readings[name].means
     for user in users(case.protocol, name):
         looked: list[Sight | Absence] = [
             *case.looks.sights.get(user, ()),
             *case.looks.absences.get(user, ()),
         ]
-        if any(each.asked.answer.readings.get(name, means) == value for each in looked):
+        if any(each.asked.reading(name) == value for each in looked):
             return True
     return False
 

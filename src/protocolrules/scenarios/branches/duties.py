@@ -115,7 +115,7 @@ def _judged(protocol: Protocol, rule: Rule, shown: Evidence, ends: bool) -> Iter
     if _can_be_silent(protocol, rule, shown):
         yield from _states("undetermined")
     # A duty about the manner of an event is over as soon as it is there.
-    if kinds and (rule.until or can_be_cancelled(protocol, kinds)):
+    if kinds and (rule.until or can_be_cancelled(protocol, rule, kinds)):
         yield from _states("lapsed")
 
 
@@ -146,7 +146,7 @@ def _ahead(
     yield from _states("met", "missed", *(["met_late", "overdue"] if period is not None else []))
     if timing.occasion:
         yield from _states("untimed")
-    if ends or can_be_cancelled(protocol, kinds):
+    if ends or can_be_cancelled(protocol, rule, kinds):
         yield from _states("lapsed")
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from protocolrules.document import (
     Assignments,
     Duty,
     OfOccasion,
-    OnBegin,
     OnEdition,
     OnEvent,
-    OnLasted,
     Protocol,
     Rule,
     Standing,
@@ -28,7 +28,9 @@ from protocolrules.expressions import (
     RungReached,
     Unreported,
 )
+from protocolrules.scenarios.branches.knowing import Known, told_by_trigger
 from protocolrules.timing import AtIt
+from protocolrules.vocabulary import EventKind
 
 _RISES = ("at_least", "more_than")
 _FALLS = ("at_most", "under")
@@ -85,32 +87,60 @@ def assignment_can_end(protocol: Protocol, rule: Rule) -> bool:
     return can_end(protocol, rule) if bounded else True
 
 
-def can_be_cancelled(protocol: Protocol, kinds: tuple[str, ...]) -> bool:
-    """Whether an event can cancel an occasion of these kinds."""
-    cancels = [
-        kind.occasion
-        for kind in protocol.vocabulary.events.values()
-        if kind.occasion is not None and kind.occasion.does == "cancels"
-    ]
-    return any(effect.kind is None or effect.kind in kinds for effect in cancels)
+def can_be_cancelled(protocol: Protocol, rule: Rule, kinds: tuple[str, ...]) -> bool:
+    """Whether an occasion of these kinds can be cancelled after the rule has arisen for it: what
+    the rule asks of it has to be known from its planning."""
+    tests = rule.trigger.tests if isinstance(rule.trigger, OfOccasion) else ()
+    planned = [set(kind.fields) for kind in _of_occasions(protocol, kinds, "plans")]
+    told = any({name for name, _ in tests} <= fields for fields in planned)
+    return told and any(True for _ in _of_occasions(protocol, kinds, "cancels"))
 
 
-def can_be_tried_in_vain(rule: Rule) -> bool:
+def _of_occasions(protocol: Protocol, kinds: tuple[str, ...], does: str) -> Iterator[EventKind]:
+    for kind in protocol.vocabulary.events.values():
+        effect = kind.occasion
+        if effect is not None and effect.does == does and (effect.kind or kinds[0]) in kinds:
+            yield kind
+
+
+def can_be_tried_in_vain(protocol: Protocol, rule: Rule) -> bool:
     """Whether something can come near the rule without setting it off, by another way than its
     `unless`."""
-    if rule.condition is not None:
+    if can_be_held_back(protocol, rule):
         return True
     match rule.trigger:
         case Standing():
             return rule.while_ is not None
-        case _ if rule.while_ is not None:
-            return True
         case OnEvent(patterns):
             return any(pattern.tests or pattern.occasion for pattern in patterns)
         case OfOccasion(_, tests):
             return bool(tests)
         case OnEdition():
             return False
-        case OnBegin() | OnLasted():
-            return True
     return True
+
+
+def can_be_held_back(protocol: Protocol, rule: Rule) -> bool:
+    """Whether its `if`, or its `while` beside a trigger, can be false when it is triggered."""
+    parts = [rule.condition]
+    parts += [] if isinstance(rule.trigger, Standing) else [rule.while_]
+    known = told_by_trigger(protocol.vocabulary, rule)
+    at_once = isinstance(rule.trigger, OnEvent)
+    return any(False in _answers(part, known, at_once) for part in parts if part is not None)
+
+
+def _answers(condition: Condition, known: Known, at_once: bool) -> set[bool]:
+    """What a condition can be when the rule is triggered (`at_once`: and judged then)."""
+    match condition:
+        case Not(part):
+            return {not answer for answer in _answers(part, known, at_once)}
+        case AllOf(parts) | AnyOf(parts):
+            every = [_answers(part, known, at_once) for part in parts]
+            decides = isinstance(condition, AnyOf)
+            found = {decides} if any(decides in answers for answers in every) else set()
+            return found | ({not decides} if all((not decides) in a for a in every) else set())
+        case Happened(since="trigger") if at_once:
+            return {False}
+        case FactIs(fact, test) if test.op == "is" and known.get(fact) is not None:
+            return {known[fact] in test.values}
+    return {True, False}

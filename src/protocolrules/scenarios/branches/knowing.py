@@ -20,6 +20,7 @@ from protocolrules.expressions import (
     AllOf,
     AnyOf,
     Condition,
+    DutyIs,
     EventPattern,
     FactIs,
     FieldIs,
@@ -28,14 +29,17 @@ from protocolrules.expressions import (
     Lasted,
     Not,
     Previously,
+    ReadingIs,
     RoleIs,
+    RungReached,
     Unreported,
     Value,
 )
 from protocolrules.vocabulary import EventKind, Vocabulary
 
 Known = Mapping[str, Value | None]
-"""Facts that somebody has said; None: said, and the rule file alone cannot say what."""
+"""Facts that somebody has said; None: said, and the rule file alone cannot say what. A role with
+a colon before it: whether somebody holds it."""
 
 
 def questions(protocol: Protocol, rule: Rule) -> dict[tuple[str, str], None]:
@@ -43,14 +47,13 @@ def questions(protocol: Protocol, rule: Rule) -> dict[tuple[str, str], None]:
     open whether the rule applies, in the order of the file."""
     standing = isinstance(rule.trigger, Standing)
     asked = list(_of_trigger(protocol, rule))
-    known = told_by_trigger(protocol.vocabulary, rule)
+    known = {**silence(protocol.vocabulary), **told_by_trigger(protocol.vocabulary, rule)}
     for condition in (rule.condition, None if standing else rule.while_):
         asked += _unknowable(protocol, rule, condition) if condition is not None else []
     if standing and rule.while_ is not None:
         asked += _while_another_holds(protocol, rule, rule.while_)
-    return dict.fromkeys(
-        (sort, name) for sort, name in asked if sort != "fact" or name not in known
-    )
+    told = {"fact": set(known), "holder": {name[1:] for name in known if name[0] == ":"}}
+    return dict.fromkeys((sort, name) for sort, name in asked if name not in told.get(sort, ()))
 
 
 def optional_fields(vocabulary: Vocabulary, pattern: EventPattern) -> list[str]:
@@ -88,8 +91,7 @@ def _unknowable(protocol: Protocol, rule: Rule, condition: Condition) -> Iterato
         case Not(part) | Previously(part) | Lasted(part):
             yield from _unknowable(protocol, rule, part)
         case FactIs(fact):
-            declared = protocol.vocabulary.facts.get(fact)
-            if declared is not None and declared.no_report is None:
+            if fact in protocol.vocabulary.facts:
                 yield "fact", fact
         case Judged(judgement):
             yield "judgement", judgement
@@ -122,22 +124,41 @@ def _silent_at_trigger(protocol: Protocol, rule: Rule, name: str) -> bool:
 def _while_another_holds(
     protocol: Protocol, rule: Rule, condition: Condition
 ) -> Iterator[tuple[str, str]]:
-    """Of a state that stands by itself nobody asks before one of its conditions is known to hold,
-    and that one may tell the rest."""
+    """Of a state that stands by itself nobody asks before something in the log shows that one of
+    its conditions holds, and that one may tell the rest."""
     if isinstance(condition, AnyOf):
         for part in condition.parts:
             yield from _while_another_holds(protocol, rule, part)
     if not isinstance(condition, AllOf):
         return
     for part in condition.parts:
-        others = [other for other in condition.parts if other is not part]
+        others = [other for other in condition.parts if other is not part and _from_log(other)]
         for sort, name in _unknowable(protocol, rule, part) if others else ():
             told = [with_definitions(protocol.vocabulary, held(other)) for other in others]
             if sort != "fact" or any(name not in facts for facts in told):
                 yield sort, name
 
 
+def _from_log(condition: Condition) -> bool:
+    """Whether an event can show that a condition holds; readings and silence are no news."""
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            return any(map(_from_log, parts))
+        case Not(part) | Previously(part) | Lasted(part):
+            return _from_log(part)
+        case RoleIs(_, "unknown"):
+            return False
+    return not isinstance(condition, ReadingIs | Unreported | DutyIs | RungReached | InOfficeHours)
+
+
 # --- what is known anyway -------------------------------------------------------------------
+
+
+def silence(vocabulary: Vocabulary) -> Known:
+    """The facts that are known when nobody says anything, by themselves or by definition."""
+    facts = vocabulary.facts.values()
+    declared = {fact.name: fact.no_report for fact in facts if fact.no_report is not None}
+    return with_definitions(vocabulary, declared)
 
 
 def told_by_trigger(vocabulary: Vocabulary, rule: Rule) -> Known:
@@ -170,6 +191,10 @@ def _effects(kind: EventKind, pattern: EventPattern) -> Known:
             known[effect.fact] = value
         elif source is not None and (source in asked or not _may_be_silent(kind, source)):
             known[effect.fact] = asked.get(source)
+    for given in kind.roles:
+        role = given.role or asked.get(given.role_from or "")
+        if role is not None:
+            known[f":{role}"] = given.worker_from is not None
     return known
 
 
@@ -210,4 +235,6 @@ def _holds(condition: Condition, facts: Known) -> bool:
             return any(_holds(part, facts) for part in parts)
         case FactIs(fact, test):
             return test.op == "is" and facts.get(fact) in test.values
+        case RoleIs(role, how) if f":{role}" in facts:
+            return how == ("held" if facts[f":{role}"] else "vacant")
     return False

@@ -39,6 +39,10 @@ class Asked:
         sort = "case" if self.moment.subject.case_id is not None else "service"
         return [rule for rule in self.protocol.rules.values() if rule.subject == sort]
 
+    def reading(self, name: str) -> str:
+        """What a reading stood at."""
+        return self.answer.readings.get(name, self.protocol.readings[name].means)
+
     def with_rule(self, rule: Rule) -> CaseState:
         """The answer if a rule were another."""
         return self._state(replace(self.protocol, rules={**self.protocol.rules, rule.name: rule}))

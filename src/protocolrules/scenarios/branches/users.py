@@ -16,7 +16,7 @@ def users(protocol: Protocol, reading: str) -> list[str]:
         name
         for name, item in (*protocol.rules.items(), *protocol.ladders.items())
         if reading in getattr(item, "readings", ())
-        or any(_rests_on(part, reading, facts) for part in _walk(item))
+        or any(_rests_on(part, reading, facts) for part in walk(item))
     ]
 
 
@@ -27,7 +27,7 @@ def _facts(protocol: Protocol, reading: str) -> set[str]:
         new = {
             d.fact
             for d in protocol.vocabulary.definitions
-            if d.fact is not None and any(_rests_on(p, reading, found) for p in _walk(d.condition))
+            if d.fact is not None and any(_rests_on(p, reading, found) for p in walk(d.condition))
         }
         if new <= found:
             break
@@ -44,11 +44,12 @@ def _rests_on(part: object, reading: str, facts: set[str]) -> bool:
     return False
 
 
-def _walk(part: object) -> Iterator[object]:
+def walk(part: object) -> Iterator[object]:
+    """A tree of rules, conditions and patterns, every node of it."""
     yield part
     if isinstance(part, tuple):
         for each in part:
-            yield from _walk(each)
+            yield from walk(each)
     elif is_dataclass(part):
         for field in fields(part):
-            yield from _walk(getattr(part, field.name))
+            yield from walk(getattr(part, field.name))
