@@ -6,6 +6,7 @@ from pathlib import Path
 
 import protocolrules as pr
 from protocolrules.bundled import bundled_ids, bundled_path
+from protocolrules.language import load_protocol
 
 SMALL = Path(__file__).parent / "protocols"
 PATHS = {
@@ -16,5 +17,11 @@ NAMES = tuple(PATHS)
 
 
 @lru_cache
+def source(name: str) -> bytes:
+    """The file as it is when the tests begin."""
+    return PATHS[name].read_bytes()
+
+
+@lru_cache
 def protocol(name: str) -> pr.Protocol:
-    return pr.load(PATHS[name])
+    return pr.Protocol(load_protocol(PATHS[name], source(name)))

@@ -22,7 +22,7 @@ CHANGES = ("correction", "retraction")
 
 
 @pytest.mark.parametrize("name", NAMES)
-@examples(0.25)
+@examples(0.15)
 @given(data=st.data())
 def test_what_is_recorded_later_is_not_known(name: str, data: st.DataObject) -> None:
     history = data.draw(histories(name))
@@ -34,7 +34,7 @@ def test_what_is_recorded_later_is_not_known(name: str, data: st.DataObject) -> 
 
 
 @pytest.mark.parametrize("name", NAMES)
-@examples(0.25)
+@examples(0.15)
 @given(data=st.data())
 def test_what_lies_ahead_and_is_not_about_before_does_not_count(
     name: str, data: st.DataObject
@@ -125,7 +125,7 @@ def test_an_event_that_is_withdrawn_is_as_if_never_recorded(name: str, data: st.
 
 
 @pytest.mark.parametrize("name", NAMES)
-@examples(0.25)
+@examples(0.15)
 @given(data=st.data())
 def test_ids_survive_a_correction_of_the_time(name: str, data: st.DataObject) -> None:
     history = data.draw(histories(name))

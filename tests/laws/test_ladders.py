@@ -17,7 +17,7 @@ from protocolrules.results import EscalationStep
 
 CLIMBING = tuple(name for name in NAMES if protocol(name).document.ladders)
 LADDERS = {name: tuple(sorted(protocol(name).document.ladders)) for name in CLIMBING}
-OPEN = ("due", "overdue", "untimed", "undetermined", "upcoming")
+OPEN = ("due", "overdue", "untimed", "upcoming")
 
 
 @pytest.mark.parametrize("name", CLIMBING)
@@ -48,6 +48,7 @@ def test_stopping_a_ladder_stops_it(name: str, data: st.DataObject) -> None:
     for step in steps:
         assert step.from_ <= stopped_at, step
         assert step.state not in OPEN, step
+        assert step.until is not None and step.until <= stopped_at, step
         assert all(b.to is not None and b.to <= stopped_at for b in step.breaches), step
     for duty in (duty for state in after.cases for duty in state.duties):
         if duty.rule == ladder.name and f":{about}:" in duty.id:
@@ -89,6 +90,7 @@ def test_rungs_go_up_and_each_is_reached_once(name: str, data: st.DataObject) ->
             numbers = [step.rung for step in steps]
             assert numbers == list(range(numbers[0], numbers[0] + len(numbers))), steps
             assert all(step.from_ <= history.at for step in steps)
+            assert all(step.until is None or step.from_ <= step.until for step in steps), steps
             assert [s.from_ for s in steps] == sorted(s.from_ for s in steps)
             assert sum(s.state in OPEN for s in steps) <= 1, steps
 

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 import protocolrules as pr
 from laws.asking import ask, examples, subjects
 from laws.histories import histories
-from laws.samples import NAMES, PATHS, protocol
+from laws.samples import NAMES, PATHS, protocol, source
 from protocolrules.language import load_protocol
 from protocolrules.nodes import Plain, parse_yaml, to_plain, write_yaml
 
 
 @pytest.mark.parametrize("name", NAMES)
-@examples(0.2)
+@examples(0.12)
 @given(data=st.data())
 def test_arrival_order_does_not_matter(name: str, data: st.DataObject) -> None:
     history = data.draw(histories(name))
@@ -37,7 +37,7 @@ def test_a_duplicate_changes_nothing(name: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@examples(0.2)
+@examples(0.12)
 @given(data=st.data())
 def test_the_order_of_rules_does_not_matter(name: str, data: st.DataObject) -> None:
     history = data.draw(histories(name))
@@ -73,7 +73,7 @@ def _renamed(event: dict[str, object]) -> dict[str, object]:
 def reordered(name: str, seed: int) -> pr.Protocol:
     """The same rule file with its rules, ladders and readings in another order: turned round, or
     shuffled."""
-    node, _ = parse_yaml(PATHS[name].read_bytes(), name)
+    node, _ = parse_yaml(source(name), name)
     assert node is not None
     plain = to_plain(node)
     assert isinstance(plain, dict)

@@ -21,7 +21,7 @@ RUNGS = "due overdue untimed met met_late lapsed skipped".split()
 def test_histories_reach_what_the_laws_are_about() -> None:
     reached: Counter[str] = Counter()
     for name in NAMES:
-        found = _sample(name, 150 if PATHS[name].parent == SMALL else 20)
+        found = _sample(name, 100 if PATHS[name].parent == SMALL else 20)
         own = {"an open duty", "an event", "a question"}
         assert own <= set(found), f"{name} reached only {sorted(found)}"
         reached += found

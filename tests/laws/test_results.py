@@ -32,7 +32,7 @@ OPEN = ("upcoming", "due", "overdue", "untimed", "in_force", "broken", "undeterm
 
 
 @pytest.mark.parametrize("name", NAMES)
-@examples(0.2)
+@examples(0.12)
 @given(data=st.data())
 def test_every_open_duty_names_a_role_or_says_that_the_text_names_none(
     name: str, data: st.DataObject
@@ -47,7 +47,7 @@ def test_every_open_duty_names_a_role_or_says_that_the_text_names_none(
 
 
 @pytest.mark.parametrize("name", NAMES)
-@examples(0.2)
+@examples(0.12)
 @given(data=st.data())
 def test_every_result_cites_a_rule_and_clauses_of_the_ledger(
     name: str, data: st.DataObject
@@ -75,7 +75,7 @@ def test_every_result_cites_a_rule_and_clauses_of_the_ledger(
 
 
 @pytest.mark.parametrize("name", NAMES)
-@examples(0.25)
+@examples(0.15)
 @given(data=st.data())
 def test_every_result_rests_on_an_event_a_date_or_a_declared_default(
     name: str, data: st.DataObject
@@ -111,7 +111,7 @@ def _parts(reason: Reason) -> Iterator[Reason]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@examples(0.25)
+@examples(0.15)
 @given(data=st.data())
 def test_every_event_that_a_result_names_is_in_the_log(name: str, data: st.DataObject) -> None:
     history = data.draw(histories(name))
@@ -143,7 +143,7 @@ def _named_in(because: Because | None) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@examples(0.2)
+@examples(0.12)
 @given(data=st.data())
 def test_ids_of_duties_are_unique(name: str, data: st.DataObject) -> None:
     for state in states(ask(data.draw(histories(name)))):
@@ -152,7 +152,7 @@ def test_ids_of_duties_are_unique(name: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@examples(0.2)
+@examples(0.12)
 @given(data=st.data())
 def test_each_missing_thing_is_one_line(name: str, data: st.DataObject) -> None:
     for state in states(ask(data.draw(histories(name)))):
@@ -167,7 +167,7 @@ def test_each_missing_thing_is_one_line(name: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@examples(0.2)
+@examples(0.12)
 @given(data=st.data())
 def test_an_undetermined_duty_says_what_is_missing(name: str, data: st.DataObject) -> None:
     for duty in duties(ask(data.draw(histories(name)))):
@@ -176,7 +176,7 @@ def test_an_undetermined_duty_says_what_is_missing(name: str, data: st.DataObjec
 
 
 @pytest.mark.parametrize("name", NAMES)
-@examples(0.2)
+@examples(0.12)
 @given(data=st.data())
 def test_results_survive_json(name: str, data: st.DataObject) -> None:
     result = ask(data.draw(histories(name)), because=True)
@@ -184,7 +184,7 @@ def test_results_survive_json(name: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@examples(0.2)
+@examples(0.12)
 @given(data=st.data())
 def test_should_departs_and_must_breaches(name: str, data: st.DataObject) -> None:
     for duty in duties(ask(data.draw(histories(name)))):
@@ -192,7 +192,7 @@ def test_should_departs_and_must_breaches(name: str, data: st.DataObject) -> Non
 
 
 @pytest.mark.parametrize("name", NAMES)
-@examples(0.2)
+@examples(0.12)
 @given(data=st.data())
 def test_untimed_duties_and_permissions_are_never_overdue(name: str, data: st.DataObject) -> None:
     rules = protocol(name).document.rules
@@ -219,7 +219,7 @@ def _has_no_time(effect: object) -> bool:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@examples(0.3)
+@examples(0.12)
 @given(data=st.data())
 def test_words_agree_with_dates_and_breaches(name: str, data: st.DataObject) -> None:
     history = data.draw(histories(name))
@@ -240,7 +240,7 @@ def test_words_agree_with_dates_and_breaches(name: str, data: st.DataObject) -> 
 
 
 @pytest.mark.parametrize("name", NAMES)
-@examples(0.25)
+@examples(0.15)
 @given(data=st.data())
 def test_two_assignments_of_one_scope_are_a_conflict(name: str, data: st.DataObject) -> None:
     history = data.draw(histories(name))
@@ -267,7 +267,7 @@ def _stands(assignment: Assignment, history: History) -> bool:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@examples(0.2)
+@examples(0.12)
 @given(data=st.data())
 def test_a_checked_file_never_makes_the_evaluator_raise(name: str, data: st.DataObject) -> None:
     history = data.draw(histories(name))
