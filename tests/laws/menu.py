@@ -75,12 +75,14 @@ class Menu:
         self._of: dict[str, tuple[Template, ...]] = {}
 
     def of(self, name: str) -> tuple[Template, ...]:
-        """What a rule or ladder listens to, and the rules that it asks about."""
+        """What a rule or ladder listens to, and the rules that it asks about or contradicts."""
         if name not in self._of:
             near = dict.fromkeys((name, *self._asks_about(name)))
             found = [template for each in near for template in self._templates(each)]
-            # What the rule itself looks at comes up twice as often as what it rests on.
-            self._of[name] = (*(t for t in found if t.kind not in _BACKGROUND), *found)
+            # What the rule itself looks at comes up as often as what it rests on.
+            own = [template for template in found if template.kind not in _BACKGROUND]
+            rest = [template for template in found if template.kind in _BACKGROUND]
+            self._of[name] = (*own * (1 + len(rest) // max(len(own), 1)), *rest)
         return self._of[name]
 
     def _node(self, name: str) -> Rule | Ladder:
@@ -93,7 +95,12 @@ class Menu:
             for rule in self.protocol.rules.values()
             if isinstance(rule.effect, StatusGiven)
         }
+        for other in self.protocol.rules.values():
+            if name in other.conflicts_with:
+                yield other.name
         for node in within(self._node(name)):
+            if isinstance(node, Rule):
+                yield from node.conflicts_with
             if isinstance(node, OnDuty | DutyIs):
                 yield node.rule
             elif isinstance(node, RungReached):
