@@ -18,6 +18,7 @@ from protocolrules.definition.verdicts import (
     Spell,
     Verdict,
     all_of,
+    cause,
     counted_from,
 )
 from protocolrules.document import (
@@ -354,7 +355,13 @@ def _end(world: World, a: Arising) -> tuple[datetime | None, str, str | None]:
     ends: list[tuple[datetime, str, str | None]] = []
     standing, until = isinstance(a.rule.trigger, Standing), world.protocol.edition.until
     if standing and a.spell is not None and a.spell.end is not None:
-        ends.append((a.spell.end, "its state ended", _cause(stands(world, a.rule, a.spell.end))))
+        ends.append(
+            (
+                a.spell.end,
+                "its state ended",
+                cause(stands(world, a.rule, a.spell.end), a.spell.end),
+            )
+        )
     for s in world.log.seen:
         ours = s.about is None or s.about in a.keys
         later = s.when.latest > a.start.earliest and s.id != (a.trigger and a.trigger.id)
@@ -378,11 +385,5 @@ def _condition_ends(world: World, a: Arising) -> Iterator[tuple[datetime, str, s
             if a.from_ < t <= world.at:
                 verdict = world.truth(c, t, a.frame)  # type: ignore[arg-type]
                 if verdict.holds is ends_when:
-                    yield t, why, _cause(verdict)
+                    yield t, why, cause(verdict, t)
                     break
-
-
-def _cause(v: Verdict) -> str | None:
-    if v.event_id is not None:
-        return v.event_id
-    return next((c for c in (_cause(p) for p in v.parts) if c), None)

@@ -334,7 +334,7 @@ def _lapse(slot: Slot, state: DutyState) -> Lapse | None:
         at=slot.close.at,
         why=slot.close.why,
         event_id=slot.close.event_id,
-        anything_recorded=bool(slot.events),
+        anything_recorded=bool(slot.events) or _done_regularly(slot),
     )
 
 
@@ -380,3 +380,7 @@ def _because(world: World, slot: Slot, deadline: Deadline) -> Because:
         derivation=deadline.steps,
         notes=tuple(notes),
     )
+
+
+def _done_regularly(slot: Slot) -> bool:
+    return slot.last_done is not None and slot.duty.repeat[0].how == "regularly"

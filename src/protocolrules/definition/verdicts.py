@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -142,3 +142,16 @@ def test_in_words(test: Test) -> str:
     """A test as a person would write it."""
     values = " or ".join(in_words(v) or "" for v in test.values)
     return values if test.op == "is" else f"{test.op.replace('_', ' ')} {values}"
+
+
+def cause(v: Verdict, t: datetime) -> str | None:
+    """The event that decided; of several, one whose news begins at the moment."""
+    found = sorted(_decisive(v), key=lambda decided: decided[1] != t)
+    return found[0][0] if found else None
+
+
+def _decisive(v: Verdict) -> Iterator[tuple[str, datetime | None]]:
+    for part in v.parts:
+        yield from _decisive(part)
+    if v.event_id is not None:
+        yield v.event_id, v.since
