@@ -255,6 +255,7 @@ class EscalationStep(Frozen):
     respond_by: Instant | None = None
     state: RungState
     breaches: tuple[Breach, ...] = ()
+    departures: tuple[Breach, ...] = ()
     final: bool = False
     no_final_rung: str | None = None
     missing: tuple[Missing, ...] = ()

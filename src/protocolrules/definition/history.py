@@ -291,7 +291,8 @@ def _reports(
         if s.fields.get("age") is not None:
             ages.append((s.when.day, s.fields["age"], _report(s, s.fields["age"], True)))
     for report in reports.pop("age", []):
-        ages.append((local_date(report.begin), int(report.value), report))  # type: ignore[arg-type]
+        if isinstance(report.value, int):  # an end of what was told says nothing of the age
+            ages.append((local_date(report.begin), report.value, report))
     for lined_up in reports.values():
         lined_up.sort(key=lambda r: (r.begin, r.recorded, r.event_id))
     return reports, ages

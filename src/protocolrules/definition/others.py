@@ -298,7 +298,8 @@ def _rung(c: Climb, step: Step, duty: Duty) -> EscalationStep:
         until=step.until,
         respond_by=None if step.skipped else duty.due,
         state="skipped" if step.skipped else duty.state,  # type: ignore[arg-type]
-        breaches=() if step.skipped else duty.breaches + duty.departures,
+        breaches=() if step.skipped else duty.breaches,
+        departures=() if step.skipped else duty.departures,
         final=last and c.ladder.no_final_rung is None,
         no_final_rung=c.ladder.no_final_rung if last else None,
         missing=() if step.skipped else duty.missing,

@@ -176,6 +176,7 @@ _RUNG: Table[EscalationStep] = Table(
         "from": Key(Instant(), lambda r: r.from_),
         "until": Key(Instant(), lambda r: r.until),
         "breaches": Key(Records(_BREACH), lambda r: r.breaches),
+        "departures": Key(Records(_BREACH), lambda r: r.departures),
         "final": Key(Flag(), lambda r: r.final),
         "no_final_rung": Key(Contains(), lambda r: r.no_final_rung or ()),
         "missing": Key(Records(_MISSING), lambda r: r.missing),
