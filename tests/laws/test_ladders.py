@@ -95,14 +95,19 @@ def test_rungs_go_up_and_each_is_reached_once(name: str, data: st.DataObject) ->
             assert sum(s.state in OPEN for s in steps) <= 1, steps
 
 
-@pytest.mark.parametrize("name", CLIMBING)
-@examples(0.3)
-@given(data=st.data())
-def test_a_rung_that_should_answer_departs(name: str, data: st.DataObject) -> None:
-    """A breach of what should be done is a departure, on the rung as well."""
-    ladders = protocol(name).document.ladders
-    for state in states(ask(data.draw(histories(name, about=LADDERS[name])))):
-        for step in state.escalations:
-            rung = ladders[step.ladder].rungs[step.rung - 1]
-            if rung.modality == "should":
-                assert not step.breaches, step
+def test_a_rung_that_should_answer_departs() -> None:
+    """A breach of what should be done is a departure, on the rung as on its duty."""
+    loaded = protocol("ladders")
+    raised = loaded.parse_event(
+        {
+            "event_id": "e1",
+            "case_id": "C-1",
+            "kind": "dispute_raised",
+            "occurred_at": "2025-11-03T11:00:00Z",
+        }
+    )
+    (case,) = loaded.state([raised], at=raised.recorded_at + 5 * DAY).cases
+    ((duty,), (step,)) = case.duties, case.escalations
+    assert (duty.modality, duty.state, step.state) == ("should", "overdue", "overdue")
+    assert duty.departures and not duty.breaches
+    assert not step.breaches
