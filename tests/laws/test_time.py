@@ -96,36 +96,6 @@ def test_nothing_done_later_removes_a_breach(name: str, data: st.DataObject) -> 
     assert set(_breaches(first)) <= set(_breaches(second))
 
 
-def test_a_later_concern_does_not_take_back_what_met_an_earlier_one() -> None:
-    loaded = protocol("people")
-    told = [
-        {"event_id": "e1", "kind": "bail_refused", "occurred_at": "2025-11-03T15:00:00Z"},
-        {"event_id": "e2", "kind": "concern_raised", "occurred_at": "2025-11-03T16:00:00Z"},
-        {
-            "event_id": "e3",
-            "kind": "information_shared",
-            "occurred_at": "2025-11-03T18:00:00Z",
-            "about": "e1",
-        },
-        {
-            "event_id": "e4",
-            "kind": "concern_raised",
-            "occurred_at": "2025-11-04T01:00:00Z",
-            "about": "e1",
-        },
-    ]
-    concern = {"concern": "neglect"}
-    events = [
-        loaded.parse_event(
-            {"case_id": "C-1", **event, **(concern if "concern" in event["kind"] else {})}
-        )
-        for event in told
-    ]
-    for count in (3, 4):
-        result = loaded.state(events[:count], at=events[3].recorded_at + HOUR)
-        assert _by_id(result)["share:C-1:e2"].met_by == "e3", f"after {count} events"
-
-
 def _breaches(result: pr.Result) -> Iterator[tuple[str, datetime]]:
     for duty in duties(result):
         yield from ((duty.id, b.from_) for b in (*duty.breaches, *duty.departures))
