@@ -22,8 +22,12 @@ def state(name: str, at: datetime, *told: dict[str, object]) -> CaseState:
 def test_an_age_that_held_until_a_day() -> None:
     """The evaluator raised TypeError."""
     facts = {"age": {"value": 16, "since": "2025-04-17", "until": "2025-11-02"}}
-    told = {"kind": "facts_reported", "occurred_at": "2025-11-03T11:00:00Z", "facts": facts}
-    assert state("states", datetime(2025, 11, 4, tzinfo=UTC), told).case_id == "C-1"
+    case = state(
+        "states",
+        datetime(2025, 11, 4, tzinfo=UTC),
+        {"kind": "facts_reported", "occurred_at": "2025-11-03T11:00:00Z", "facts": facts},
+    )
+    assert case.case_id == "C-1"
 
 
 def test_a_rung_does_not_end_before_it_begins() -> None:

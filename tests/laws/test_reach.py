@@ -47,7 +47,13 @@ def test_histories_shrink_to_a_few_plain_events() -> None:
     overdue = find(
         histories("clocks"),
         lambda history: any(duty.state == "overdue" for duty in duties(ask(history))),
-        settings=settings(max_examples=2000, derandomize=True, database=None, deadline=None),
+        settings=settings(
+            max_examples=2000,
+            derandomize=True,
+            database=None,
+            deadline=None,
+            phases=[Phase.generate, Phase.shrink],
+        ),
     )
     assert len(overdue.events) <= 2
     assert overdue.known_at == overdue.at
