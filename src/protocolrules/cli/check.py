@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from protocolrules.cli import parsing
 from protocolrules.cli.files import rule_files
-from protocolrules.cli.inputs import unreadable
+from protocolrules.cli.inputs import unreadable, without_logs
 from protocolrules.cli.output import complain, write
 from protocolrules.diagnostics import (
     Finding,
@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     if args.format == "text":
         if findings:
-            write(render_text(findings, sources) + "\n")
+            write(render_text(findings, without_logs(sources)) + "\n")
         write(_summary(len(files), errors, len(findings) - errors))
     elif findings or args.format != "github":
         write(_MACHINE[args.format](findings))

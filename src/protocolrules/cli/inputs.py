@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from protocolrules import api
@@ -55,7 +55,13 @@ def sources(findings: Iterable[Finding]) -> dict[str, str]:
             texts[file] = Path(file).read_text("utf-8")
         except (OSError, UnicodeDecodeError):
             continue
-    return texts
+    return without_logs(texts)
+
+
+def without_logs(texts: Mapping[str, str]) -> dict[str, str]:
+    """The texts whose lines may be shown: a log given in the place of rules is not, since its
+    values can be about a person."""
+    return {file: text for file, text in texts.items() if not text.lstrip().startswith(("{", "["))}
 
 
 def open_events(protocol: api.Protocol, name: str) -> Log:
