@@ -21,7 +21,9 @@ def give(world: World, slots: Sequence[Slot], covers_all: bool) -> None:
             and _open(slot, s)
             and (answer := contributes(world, slot.tree, s)) is not False
         ]
-        named = [x for x in slots if s.about in x.keys or (s.occasion_id in x.keys)]
+        named = [
+            x for x in slots if (s.about in x.keys or s.occasion_id in x.keys) and not _before(x, s)
+        ]
         if named:
             able = [(slot, answer) for slot, answer in able if slot in named]
         sure = [slot for slot, answer in able if answer]
@@ -52,12 +54,17 @@ def _warn(world: World, text: str) -> None:
         world.log.warnings.append(text)
 
 
+def _before(slot: Slot, s: Seen) -> bool:
+    """Whether the event came too early for the duty: what arises later takes nothing away."""
+    return slot.opens is not None and not s.when.latest > slot.opens
+
+
 def _open(slot: Slot, s: Seen) -> bool:
     """Whether the duty is open to evidence when the event happened."""
     a = slot.a
     itself = a.of != "occasion" and a.trigger is not None and s.id == a.trigger.id
     if slot.met is not None or itself:
         return False
-    if slot.opens is not None and not s.when.latest > slot.opens:
+    if _before(slot, s):
         return False
     return slot.close is None or s.when.earliest < slot.close.at

@@ -84,16 +84,18 @@ def _open(c: Climb) -> bool:
 def _move_on(world: World, c: Climb, s: Seen) -> None:
     """What an event does to a dispute: it stops, is answered, or goes up."""
     step = c.steps[-1]
+    # Of an event on the same day only the day may be known: it comes after the rung began.
+    when = replace(s.when, earliest=max(s.when.earliest, step.from_))
     if any(matches(world, p, s) for p in c.ladder.stops):
         step.slot.met = step.slot.met or s
-        step.until = s.when.earliest
+        step.until = when.earliest
     elif matches(world, c.ladder.responds, s):
         step.slot.met = step.slot.met or s
     elif matches(world, c.ladder.moves_on, s):
         to = s.fields.get("to_rung")
         target = step.number + 1 if to is None else int(to)
         if step.number < target <= len(c.ladder.rungs):
-            _move(world, c, target, s.when, s.recorded, s.id)
+            _move(world, c, target, when, s.recorded, s.id)
 
 
 def _first(world: World, c: Climb) -> tuple[int, frozenset[Need]]:

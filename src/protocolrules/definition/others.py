@@ -14,6 +14,7 @@ from protocolrules.definition.history import Seen
 from protocolrules.definition.ladders import Climb, Step
 from protocolrules.definition.life import OPEN, conditions
 from protocolrules.definition.truth import World
+from protocolrules.definition.verdicts import Spell
 from protocolrules.definition.who import now, settle
 from protocolrules.document import (
     NOT_SET,
@@ -271,7 +272,19 @@ def statuses(case: Case, rule: Rule, why: bool) -> Iterator[Status]:
                     clause=rule.clause,
                     readings=rule.readings,
                     expected=local_date(reached),
+                    because=_expecting(world, rule, spell) if why else None,
                 )
+
+
+def _expecting(world: World, rule: Rule, spell: Spell) -> Because:
+    """Why a status is to come: the state that earns it."""
+    return Because(
+        trigger="spell",
+        event_id=spell.verdict.event_id,
+        at=world.begun(spell),
+        conditions=conditions(spell.verdict),
+        readings={n: world.reading(n) for n in rule.readings},
+    )
 
 
 def rungs(case: Case, c: Climb, why: bool) -> Iterator[tuple[EscalationStep, Duty | None]]:
