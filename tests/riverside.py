@@ -2,9 +2,8 @@
 
 from datetime import UTC, datetime
 
-from console import FOLDER
-
 import protocolrules as pr
+from console import FOLDER
 
 RULES = FOLDER / "riverside.yaml"
 EVENTS = FOLDER / "events.jsonl"

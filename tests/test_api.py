@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from console import FOLDER
-from riverside import AT, RULES, events, protocol
 
 import protocolrules as pr
+from console import FOLDER
+from riverside import AT, RULES, events, protocol
 
 RIVERSIDE = protocol()
 LOG = events(RIVERSIDE)

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from console import FOLDER, check, replayed
 
+from console import FOLDER, check, replayed
 from protocolrules.cli.entry import COMMANDS
 
 PAGE = Path(__file__).parents[1] / "docs" / "commands.md"

@@ -1,10 +1,10 @@
 import json
 
 import pytest
-from riverside import AT, events, protocol
 
 import protocolrules as pr
 from protocolrules.explanation.asking import UnknownError
+from riverside import AT, events, protocol
 
 RIVERSIDE = protocol()
 LOG = events(RIVERSIDE)

@@ -7,9 +7,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+
 from events.tools import TOOLS, tool
 from language.files import OTHER, loaded, whole
-
 from protocolrules.bundled import bundled_ids, bundled_path
 from protocolrules.document import Protocol, SourceUnit
 from protocolrules.language import load_protocol

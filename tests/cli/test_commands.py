@@ -10,8 +10,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from console import FOLDER
 
+from console import FOLDER
 from protocolrules.cli import main
 from protocolrules.cli.entry import COMMANDS
 

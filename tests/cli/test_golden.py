@@ -4,6 +4,7 @@ reset the expected output."""
 from pathlib import Path
 
 import pytest
+
 from console import FOLDER, check, replayed
 
 GOLDEN = sorted((FOLDER / "golden").glob("*.txt"))

@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from riverside import RULES
 
 from protocolrules.bundled import bundled_ids
 from protocolrules.cli import main
+from riverside import RULES
 
 Capture = pytest.CaptureFixture[str]
 

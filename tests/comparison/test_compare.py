@@ -6,10 +6,9 @@ import json
 from dataclasses import replace
 
 import pytest
-from language.files import SAMPLES, loaded
-from riverside import RULES
 
 import protocolrules as pr
+from language.files import SAMPLES, loaded
 from protocolrules.bundled import bundled_ids
 from protocolrules.comparison import (
     Comparison,
@@ -21,6 +20,7 @@ from protocolrules.comparison import (
 )
 from protocolrules.comparison.tables import escaped
 from protocolrules.document import Protocol
+from riverside import RULES
 
 RIVERSIDE = pr.load(RULES).document
 EVERYTHING = loaded((SAMPLES / "everything.yaml").read_text("utf-8"))

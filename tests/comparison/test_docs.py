@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from console import check, replayed
 
+from console import check, replayed
 from protocolrules.comparison import Provision
 
 PAGE = Path(__file__).parents[2] / "docs" / "compare.md"

@@ -4,10 +4,10 @@ import io
 import json
 from typing import Any
 
-from events.event_samples import READER, correction, held, remanded
 from hypothesis import given
 from hypothesis import strategies as st
 
+from events.event_samples import READER, correction, held, remanded
 from protocolrules.events import Subject
 from protocolrules.events.decoding import LONGEST_LINE
 from protocolrules.log import Log, lines_of, read_lines

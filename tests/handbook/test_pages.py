@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from language.files import SAMPLES, loaded
 
+from language.files import SAMPLES, loaded
 from protocolrules.bundled import bundled_ids, bundled_path
 from protocolrules.document import Edition, Protocol
 from protocolrules.handbook import index, page

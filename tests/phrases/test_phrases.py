@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from language.files import SAMPLES, loaded, with_duty, with_rule
 
+from language.files import SAMPLES, loaded, with_duty, with_rule
 from protocolrules.document import Duty, OnBegin, Rule, Who, WhoCase
 from protocolrules.expressions import AllOf, AnyOf, Not, ReadingIs, Test, ThisEvent
 from protocolrules.phrases import (

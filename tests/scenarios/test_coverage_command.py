@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable
 
 import pytest
-from console import FOLDER
 
+from console import FOLDER
 from protocolrules.cli import main
 
 Said = tuple[int, str, str]
