@@ -15,7 +15,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$python && break; done)
 
 IDS = $(patsubst rules/%.yaml,%,$(wildcard rules/*.yaml))
-TIME_TESTS = $(sort $(wildcard $(foreach topic,calendar date definition due londontime period time,tests/test_*$(topic)*.py)))
+TIME_TESTS = tests/definition/test_days.py $(sort $(wildcard $(foreach topic,calendar date due londontime period time,tests/test_*$(topic)*.py)))
 LOOSE := --allow-untyped-defs --allow-incomplete-defs --allow-untyped-calls \
 	--allow-untyped-decorators --allow-any-generics
 PYTEST = -m pytest -n 2

@@ -12,6 +12,7 @@ from typing import TypeVar
 from protocolrules import document
 from protocolrules.calendars import load_calendar
 from protocolrules.definition import life
+from protocolrules.definition.arisings import stands
 from protocolrules.definition.case import Case
 from protocolrules.definition.days import Days
 from protocolrules.definition.history import history
@@ -26,6 +27,7 @@ from protocolrules.definition.others import (
 )
 from protocolrules.definition.questions import Questions
 from protocolrules.definition.truth import World
+from protocolrules.definition.verdicts import rests_on_events
 from protocolrules.events import CaseEvent, Subject
 from protocolrules.results import (
     CaseState,
@@ -188,12 +190,17 @@ def consider(
     looked = case.considered(found)
     outcomes = {True: "arose", False: "condition_false", None: "condition_unknown"}
     if not looked:
+        now = (
+            stands(case.world, found, at) if isinstance(found.trigger, document.Standing) else None
+        )
+        near = now is not None and rests_on_events(now)
         return (
             Considered(
                 rule=rule,
                 clause=found.clause,
-                outcome="not_triggered",
-                trigger=type(found.trigger).__name__,
+                outcome=outcomes[now.holds] if near and now else "not_triggered",  # type: ignore[arg-type]
+                trigger="spell" if near else type(found.trigger).__name__,
+                conditions=conditions(now) if near and now else (),
             ),
         )
     return tuple(

@@ -144,6 +144,11 @@ def test_in_words(test: Test) -> str:
     return values if test.op == "is" else f"{test.op.replace('_', ' ')} {values}"
 
 
+def rests_on_events(v: Verdict) -> bool:
+    """Whether something in the log speaks to one of its conditions."""
+    return v.event_id is not None or any(rests_on_events(p) for p in v.parts)
+
+
 def cause(v: Verdict, t: datetime) -> str | None:
     """The event that decided; of several, one whose news begins at the moment."""
     found = sorted(_decisive(v), key=lambda decided: decided[1] != t)

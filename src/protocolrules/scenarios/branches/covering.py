@@ -90,7 +90,7 @@ def _tried_in_vain(case: _Case, absence: Absence) -> bool:
     if can_be_held_back(case.protocol, rule):
         return "condition_false" in outcomes
     near = absence.asked.touches(rule) or _read_otherwise(rule, absence.asked)
-    return outcomes <= {"not_triggered"} and near
+    return near
 
 
 def _read_otherwise(rule: Rule, asked: Asked) -> bool:
