@@ -89,8 +89,7 @@ def _tried_in_vain(case: _Case, absence: Absence) -> bool:
         return False
     if can_be_held_back(case.protocol, rule):
         return "condition_false" in outcomes
-    near = absence.asked.touches(rule) or _read_otherwise(rule, absence.asked)
-    return near
+    return absence.asked.touches(rule) or _read_otherwise(rule, absence.asked)
 
 
 def _read_otherwise(rule: Rule, asked: Asked) -> bool:
