@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from protocolrules import document
 from protocolrules.calendars import load_calendar
@@ -40,6 +40,12 @@ from protocolrules.results import (
 )
 
 __all__ = ["consider", "state"]
+
+_OUTCOMES: Mapping[bool | None, Literal["arose", "condition_false", "condition_unknown"]] = {
+    True: "arose",
+    False: "condition_false",
+    None: "condition_unknown",
+}
 
 Sort = TypeVar("Sort")
 
@@ -188,30 +194,37 @@ def consider(
     case = _open(protocol, events, subject, at, known_at, readings or {})
     found = protocol.rules[rule]
     looked = case.considered(found)
-    outcomes = {True: "arose", False: "condition_false", None: "condition_unknown"}
     if not looked:
-        now = (
-            stands(case.world, found, at) if isinstance(found.trigger, document.Standing) else None
-        )
-        near = now is not None and rests_on_events(now)
-        return (
-            Considered(
-                rule=rule,
-                clause=found.clause,
-                outcome=outcomes[now.holds] if near and now else "not_triggered",  # type: ignore[arg-type]
-                trigger="spell" if near else type(found.trigger).__name__,
-                conditions=conditions(now) if near and now else (),
-            ),
-        )
+        return (_not_triggered(case, found),)
     return tuple(
         Considered(
             rule=rule,
             clause=found.clause,
-            outcome=outcomes[verdict.holds],  # type: ignore[arg-type]
+            outcome=_OUTCOMES[verdict.holds],
             trigger=a.of,
             event_id=a.trigger.id if a.trigger else a.id,
             at=a.from_,
             conditions=conditions(verdict),
         )
         for a, verdict in looked
+    )
+
+
+def _not_triggered(case: Case, rule: document.Rule) -> Considered:
+    """A standing rule to which something in the log speaks is not held, or nobody can say."""
+    if isinstance(rule.trigger, document.Standing):
+        verdict = stands(case.world, rule, case.world.at)
+        if rests_on_events(verdict):
+            return Considered(
+                rule=rule.name,
+                clause=rule.clause,
+                outcome=_OUTCOMES[verdict.holds],
+                trigger="spell",
+                conditions=conditions(verdict),
+            )
+    return Considered(
+        rule=rule.name,
+        clause=rule.clause,
+        outcome="not_triggered",
+        trigger=type(rule.trigger).__name__,
     )
