@@ -315,17 +315,6 @@ def test_the_scenarios_beside_a_rule_file(call: Call) -> None:
     assert out == "2 passed, 0 failed\n"
 
 
-def test_which_rules_no_scenario_tries(call: Call) -> None:
-    _, out, _ = call("test", "riverside.yaml", "--coverage")
-    assert "riverside: scenarios expect something of 1 of 15 rules" in out
-    assert "tried by no scenario: align-plans, apply-again-for-bail" in out
-    _, out, _ = call("test", "riverside.yaml", "--coverage", "--format", "json")
-    content = json.loads(out)
-    assert content["passed"] == 2
-    (coverage,) = content["coverage"]
-    assert coverage["expected"] == ["first-planning-meeting"]
-
-
 def test_a_scenario_that_fails(call: Call, tmp_path: Path) -> None:
     scenario = (FOLDER / "scenarios" / "riverside" / "remand.yaml").read_text("utf-8")
     wrong = tmp_path / "wrong.yaml"

@@ -6,7 +6,7 @@ import argparse
 import json
 
 from protocolrules import definition
-from protocolrules.cli import coverage, parsing
+from protocolrules.cli import parsing
 from protocolrules.cli.failure import Failure
 from protocolrules.cli.files import rule_path
 from protocolrules.cli.inputs import unreadable
@@ -80,7 +80,6 @@ def run(args: argparse.Namespace) -> int:
         write_json(_as_json(report, found, asked))
     else:
         if asked:
-            write(coverage.as_text(coverage.coverage(report), width()) + "\n")
             write(render_coverage(found, width(), least or 0) + "\n")
         write(render_report(report, "text", width()))
     return 1 if report.failed or not all(each.reaches(least or 0) for each in found) else 0
@@ -89,8 +88,5 @@ def run(args: argparse.Namespace) -> int:
 def _as_json(report: Report, found: list[Coverage], asked: bool) -> dict[str, object]:
     content: dict[str, object] = json.loads(render_report(report, "json"))
     if asked:
-        by_rule = {c.protocol.digest: coverage.as_json([c])[0] for c in coverage.coverage(report)}
-        content["coverage"] = [
-            by_rule.get(each.protocol.digest, {}) | coverage_json(each) for each in found
-        ]
+        content["coverage"] = [coverage_json(each) for each in found]
     return content
