@@ -84,6 +84,38 @@ rules:
       must: look in, strictly
       regularly: yes
       done_when: {any_of: [{event: plan_made}, {event: notified, by: csc}]}
+  strictly-or-allocated:
+    clause: ["1"]
+    topic: court_and_remand
+    while: {any_of: [{reading: strictness, is: strict}, {held: yjs_case_manager}]}
+    duty: {who: social_worker, must: look in too, not_observable: nobody writes it down}
+  in-care-or-in-need:
+    clause: ["1"]
+    topic: court_and_remand
+    while: {open_to_csc: yes, any_of: [{looked_after: yes}, {child_in_need: yes}]}
+    duty: {who: social_worker, must: plan, not_observable: nobody writes it down}
+  worker-and-case:
+    clause: ["1"]
+    topic: court_and_remand
+    while: {held: social_worker, open_to_csc: yes, siblings_known: yes}
+    duty: {who: social_worker, must: call, not_observable: nobody writes it down}
+  nobody-and-no-case:
+    clause: ["1"]
+    topic: court_and_remand
+    while: {vacant: social_worker, open_to_csc: no}
+    duty: {who: csc_team_manager, must: call, not_observable: nobody writes it down}
+  once-a-worker-comes:
+    clause: ["1"]
+    topic: court_and_remand
+    when: {begins: {any_of: [{held: social_worker}, {looked_after: yes}]}}
+    if: {open_to_csc: yes}
+    duty: {who: social_worker, must: begin, not_observable: nobody writes it down}
+  once-a-worker-goes:
+    clause: ["1"]
+    topic: court_and_remand
+    when: {ends: {held: social_worker}}
+    if: {open_to_csc: yes}
+    duty: {who: csc_team_manager, must: end, not_observable: nobody writes it down}
   look-again:
     clause: ["1"]
     topic: court_and_remand
@@ -234,6 +266,7 @@ SHOWS = [
     Shows(
         "rule:strictly:does_not_fire", OPEN, "{at: 2025-12-20, only_duties: [now-and-then, keep]}"
     ),
+    Shows("rule:strictly:does_not_fire", REMANDED, "{at: 2025-12-20, not: {duty: strictly}}"),
     Shows(
         "rule:strictly:alternative:2",
         "{kind: notified, on: 2025-12-10, by: csc}",
@@ -451,6 +484,12 @@ NOT_ENOUGH = [
         "{at: 2025-12-20, not: {duty: meet}}",
     ),
     Shows("rule:talk:does_not_fire", CLOSED, "{at: 2025-12-01, only_duties: none}"),
+    # The reading leaves only one of two ways out, and nothing is said of the other.
+    Shows(
+        "rule:strictly-or-allocated:does_not_fire",
+        OPEN,
+        "{at: 2025-12-20, only_duties: [now-and-then, keep]}",
+    ),
     # It would not have arisen without the unless either.
     Shows(
         "rule:meet:unless",
@@ -534,9 +573,19 @@ def test_only_what_is_possible_is_asked_for(tmp_path: Path) -> None:
         "rule:meet:question:fact:open_to_csc",  # a child on remand is looked after, so open
         "rule:keep:question:fact:open_to_csc",  # one condition alone is not asked about
         "rule:look-again:question:holder:social_worker",  # the allocation says it
+        "rule:in-care-or-in-need:question:fact:open_to_csc",  # either of the two says it
+        "rule:nobody-and-no-case:question:holder:social_worker",  # with no case there is none
+        "rule:once-a-worker-comes:question:fact:open_to_csc",  # either way it is open
         "ladder:dispute:skipped:3",  # the last cannot be passed over
     ):
         assert impossible not in every
+    for possible in (
+        "rule:in-care-or-in-need:question:fact:looked_after",
+        "rule:worker-and-case:question:fact:open_to_csc",  # that siblings are known is news
+        "rule:nobody-and-no-case:question:fact:open_to_csc",  # a vacancy leaves it open
+        "rule:once-a-worker-goes:question:fact:open_to_csc",  # the case may go on
+    ):
+        assert possible in every
 
 
 def test_a_scenario_that_fails_shows_nothing(tmp_path: Path) -> None:

@@ -203,7 +203,7 @@ class _Asking:
             return False
         looked = any(each.outcome != "not_triggered" for each in consider(rule))
         return not looked and not touches(
-            self.protocol, self.protocol.rules[rule], self.events(moment)
+            self.protocol, self.protocol.rules[rule], self.events(moment), self.variant.readings
         )
 
 

@@ -8,24 +8,60 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 
-from protocolrules.document import Duty, OfOccasion, OnDuty, OnRise, Protocol, Rule
+from protocolrules.document import (
+    NOT_SET,
+    Duty,
+    OfOccasion,
+    OnDuty,
+    OnRise,
+    Protocol,
+    Rule,
+    Standing,
+)
 from protocolrules.events import CaseEvent
 from protocolrules.expressions import (
+    AllOf,
+    AnyOf,
+    Condition,
     DutyIs,
     EventPattern,
     FactIs,
     Judged,
+    Not,
+    ReadingIs,
     RoleIs,
     Unreported,
 )
 from protocolrules.vocabulary import EventKind, Vocabulary
 
 
-def touches(protocol: Protocol, rule: Rule, events: Sequence[CaseEvent]) -> bool:
+def touches(
+    protocol: Protocol, rule: Rule, events: Sequence[CaseEvent], readings: Mapping[str, str]
+) -> bool:
     """Whether an event is of a kind that sets the rule off, about such an occasion, or says
     something of a fact, role or judgement that its trigger or its conditions ask about; or does
-    so for a rule whose duty this one waits for."""
+    so for a rule whose duty this one waits for. A rule without trigger is also left out by the
+    readings alone, as they stand (`readings`: those that stand otherwise than declared)."""
+    if isinstance(rule.trigger, Standing) and rule.while_ is not None:
+        declared = {name: reading.means for name, reading in protocol.readings.items()}
+        if _as_read(rule.while_, {**declared, **readings}) is False:
+            return True
     return any(_touches(protocol, each, events) for each in _with_earlier(protocol, rule))
+
+
+def _as_read(condition: Condition, readings: Mapping[str, str]) -> bool | None:
+    """What readings alone make of a condition; None: the rest decides."""
+    match condition:
+        case ReadingIs(reading, values):
+            return None if readings[reading] == NOT_SET else readings[reading] in values
+        case Not(part):
+            answer = _as_read(part, readings)
+            return None if answer is None else not answer
+        case AllOf(parts) | AnyOf(parts):
+            decides = isinstance(condition, AnyOf)
+            answers = {_as_read(part, readings) for part in parts}
+            return decides if decides in answers else None if None in answers else not decides
+    return None
 
 
 def _with_earlier(protocol: Protocol, rule: Rule) -> Iterator[Rule]:

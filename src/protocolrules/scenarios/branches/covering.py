@@ -12,16 +12,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from protocolrules.document import Duty, Prohibition, Protocol, Rule
-from protocolrules.expressions import ReadingIs
+from protocolrules.document import Duty, Prohibition, Protocol
 from protocolrules.results import CaseState, Entry
 from protocolrules.scenarios.branches.boundary import on_day_after, on_last_day
 from protocolrules.scenarios.branches.duties import only_alternative
 from protocolrules.scenarios.branches.ending import can_be_held_back
-from protocolrules.scenarios.branches.looks import Absence, Asked, Looks, Sight, looks
+from protocolrules.scenarios.branches.looks import Absence, Looks, Sight, looks
 from protocolrules.scenarios.branches.model import Branch, Kind
 from protocolrules.scenarios.branches.people import in_case, in_turn, on_side
-from protocolrules.scenarios.branches.users import users, walk
+from protocolrules.scenarios.branches.users import users
 from protocolrules.scenarios.running import Evaluator, Outcome
 
 _GIVEN: Final = ("duty", "permission", "prohibition", "assignment")
@@ -89,13 +88,7 @@ def _tried_in_vain(case: _Case, absence: Absence) -> bool:
         return False
     if can_be_held_back(case.protocol, rule):
         return "condition_false" in outcomes
-    return absence.asked.touches(rule) or _read_otherwise(rule, absence.asked)
-
-
-def _read_otherwise(rule: Rule, asked: Asked) -> bool:
-    """Whether a standing rule asks for another value of a reading."""
-    readings = [part for part in walk(rule.while_) if isinstance(part, ReadingIs)]
-    return any(asked.reading(part.reading) not in part.values for part in readings)
+    return absence.asked.touches(rule)
 
 
 def _unless(case: _Case) -> bool:

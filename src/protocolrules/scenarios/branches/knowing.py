@@ -133,9 +133,10 @@ def _while_another_holds(
         return
     for part in condition.parts:
         others = [other for other in condition.parts if other is not part and _from_log(other)]
-        for sort, name in _unknowable(protocol, rule, part) if others else ():
-            told = [with_definitions(protocol.vocabulary, held(other)) for other in others]
-            if sort != "fact" or any(name not in facts for facts in told):
+        told = [held(protocol.vocabulary, other) for other in others]
+        for sort, name in _unknowable(protocol, rule, part):
+            key = f":{name}" if sort == "holder" else name
+            if any(key not in known for known in told):
                 yield sort, name
 
 
@@ -168,12 +169,22 @@ def told_by_trigger(vocabulary: Vocabulary, rule: Rule) -> Known:
             told = [_effects(vocabulary.events[k], p) for p in patterns for k in p.kinds]
             known = reduce(_in_both, told) if told else {}
         case OnBegin(condition) | OnLasted(condition):
-            known = held(condition)
+            known = held(vocabulary, condition)
         case OnEnd(condition):
-            known = dict.fromkeys(held(condition))
+            known = dict.fromkeys(_asked_at_the_end(condition))
         case _:
             return {}
     return with_definitions(vocabulary, known)
+
+
+def _asked_at_the_end(condition: Condition) -> Iterator[str]:
+    """The facts that a condition asks about which ended. What followed from them may be open."""
+    match condition:
+        case AllOf(parts):
+            for part in parts:
+                yield from _asked_at_the_end(part)
+        case FactIs(fact):
+            yield fact
 
 
 def _in_both(one: Known, two: Known) -> Known:
@@ -202,24 +213,33 @@ def _exactly(op: str, values: Sequence[Value]) -> bool:
     return op == "is" and len(values) == 1
 
 
-def held(condition: Condition) -> Known:
+def held(vocabulary: Vocabulary, condition: Condition) -> Known:
     """The facts that are known while a condition holds."""
-    if isinstance(condition, AllOf):
-        return {name: value for part in condition.parts for name, value in held(part).items()}
-    if isinstance(condition, FactIs):
-        test = condition.test
-        return {condition.fact: test.values[0] if _exactly(test.op, test.values) else None}
-    return {}
+    known: Known = {}
+    match condition:
+        case AllOf(parts):
+            known = {n: value for part in parts for n, value in held(vocabulary, part).items()}
+        case AnyOf(parts):
+            known = reduce(_in_both, (held(vocabulary, part) for part in parts))
+        case FactIs(fact, test):
+            known = {fact: test.values[0] if _exactly(test.op, test.values) else None}
+        case RoleIs(role, how) if how != "unknown":
+            known = {f":{role}": how == "held"}
+    return with_definitions(vocabulary, known)
 
 
 def with_definitions(vocabulary: Vocabulary, known: Known) -> Known:
     """The facts, and those that definitions make of them."""
     facts = dict(known)
     for _ in vocabulary.definitions:
-        new = {
-            d.fact: d.value
+        defined = (
+            ((d.fact, d.value) if d.fact is not None else (f":{d.vacant}", False), d.condition)
             for d in vocabulary.definitions
-            if d.fact is not None and d.fact not in facts and _holds(d.condition, facts)
+        )
+        new = {
+            name: value
+            for (name, value), condition in defined
+            if name not in facts and _holds(condition, facts)
         }
         if not new:
             break

@@ -65,9 +65,10 @@ class Asked:
         )
 
     def touches(self, rule: Rule) -> bool:
-        """Whether an event that was known by then has to do with a rule."""
+        """Whether an event that was known by then has to do with a rule, or a reading leaves it
+        out."""
         known = [event for event in self.events if event.recorded_at <= self.moment.known_at]
-        return touches(self.protocol, rule, known)
+        return touches(self.protocol, rule, known, self.answer.readings)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
