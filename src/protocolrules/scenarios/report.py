@@ -90,7 +90,8 @@ def _reasons(miss: Miss, telling: Telling) -> None:
 def _considered(telling: Telling, each: Considered) -> None:
     source = f", {telling.event(each.event_id)}" if each.event_id else ""
     at = f", {moment(each.at)}" if each.at else ""
-    telling.page.line(f"{each.trigger}{source}{at}: {_OUTCOMES[each.outcome]}", _REASON)
+    said = f"{each.trigger}{source}{at}: " if each.outcome != "not_triggered" else ""
+    telling.page.line(f"{said}{_OUTCOMES[each.outcome]}", _REASON)
     tell_unmet(telling, each.conditions, _UNDER_REASON)
     for nearest in each.nearest:
         telling.page.line(f"what would: {nearest}", _UNDER_REASON)
