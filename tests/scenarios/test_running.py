@@ -101,6 +101,15 @@ def test_a_rule_that_the_evaluator_looked_at_was_tried(tmp_path: Path) -> None:
     assert outcome.passed
 
 
+def test_what_nothing_set_off_has_no_trigger_to_name(tmp_path: Path) -> None:
+    nothing = Considered(rule=PLAN, clause=(), outcome="not_triggered", trigger="OnEvent")
+    file = read(tmp_path, scenario(f"duty: {PLAN}", NO_REMAND))
+    found = Report(run_file(file, answers(EMPTY, lambda rule: (nothing,))))
+    text = render_report(found)
+    assert "nothing has set it off" in text
+    assert "OnEvent" not in text
+
+
 def test_a_miss_counts_more_than_an_untried_rule(tmp_path: Path) -> None:
     expect = f"duty: {NOTIFY}\nnot: {{duty: {PLAN}}}\n"
     assert run(tmp_path, scenario(expect, NO_REMAND), EMPTY).verdict == "failed"
