@@ -199,3 +199,49 @@ def test_no_breach_free_stretch_is_longer_than_the_gap(gap: int) -> None:
     log = [OPENED, done("2026-01-06 12:00", "S-1"), done(f"{when} 12:00", "S-2")]
     second_one = duties(state(CYCLE, log, "2026-12-01 12:00"), "supervise")[1]
     assert bool(second_one.breaches) == (gap > 84)
+
+
+PIECES = protocol("""
+rules:
+  both:
+    while: {open_to_yjs: yes}
+    duty:
+      who: yjs_team_manager
+      must: ask the child and the parents
+      at_most_apart: 12 weeks
+      done_when: {all_of: [{event: child_asked}, {event: parents_asked}]}
+  now-and-then:
+    while: {open_to_yjs: yes}
+    duty:
+      who: yjs_team_manager
+      must: ask the child and the parents
+      regularly: yes
+      done_when: {all_of: [{event: child_asked}, {event: parents_asked}]}
+""")
+
+
+def test_where_several_pieces_are_needed_the_last_of_them_is_the_time_it_was_done() -> None:
+    log = [
+        ev("child_asked", "2026-01-02 12:00", "before"),  # not yet open: for no time within it
+        OPENED,
+        ev("parents_asked", "2026-01-12 12:00", "p-1"),
+        ev("child_asked", "2026-02-02 12:00", "c-1"),
+        ev("child_asked", "2026-02-09 12:00", "c-2"),
+    ]
+    early = state(PIECES, log, "2026-02-01 12:00")
+    one = duty(early, "both")
+    assert (one.state, one.last_day) == ("due", day("2026-03-30"))
+    assert duty(early, "now-and-then").last_done_at is None
+    # Mon 2 February + 84 days: 27 April; the second answer of the child is one piece of the next
+    later = state(PIECES, log, "2026-02-10 12:00")
+    assert [(d.state, d.met_by, d.last_day) for d in duties(later, "both")] == [
+        ("met", "c-1", day("2026-03-30")),
+        ("due", None, day("2026-04-27")),
+    ]
+    assert duty(later, "now-and-then").last_done_at == london("2026-02-02 12:00")
+    again = [*log, ev("parents_asked", "2026-03-02 12:00", "p-2")]
+    found = duties(state(PIECES, again, "2026-03-03 12:00"), "both")
+    assert [(d.met_by, d.last_day) for d in found[1:]] == [
+        ("p-2", day("2026-04-27")),
+        (None, day("2026-05-25")),
+    ]

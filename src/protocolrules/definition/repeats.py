@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from protocolrules.definition.arisings import Arising
 from protocolrules.definition.days import DAY, FAR, Deadline, Point, plain_shift
-from protocolrules.definition.evidence import contributes
+from protocolrules.definition.evidence import complete, contributes
 from protocolrules.definition.history import Seen
 from protocolrules.definition.slots import Close, Dated, Slot, blank, closed, mine
 from protocolrules.definition.truth import World
@@ -49,14 +49,32 @@ def _evidence(world: World, base: Slot) -> list[Seen]:
     ]
 
 
+def _times(
+    world: World, base: Slot, true_from: datetime | None
+) -> tuple[list[list[Seen]], list[Seen]]:
+    """The pieces of each time that it was done, the last of which completed it, and those of a
+    time that is not complete. A piece from before the state began serves no time within it."""
+    times: list[list[Seen]] = []
+    pieces: list[Seen] = []
+    for s in _evidence(world, base):
+        if true_from is not None and s.when.latest > true_from:
+            pieces = [p for p in pieces if p.when.latest > true_from]
+        pieces = [*pieces, s]
+        if base.tree is not None and complete(world, base.tree, pieces):
+            times.append(pieces)
+            pieces = []
+    return times, pieces
+
+
 def _links(world: World, base: Slot, begins: datetime) -> Iterator[Slot]:
     """Each counted from the last time it was done."""
-    evidence, regimes = _evidence(world, base), list(base.duty.repeat)
+    regimes = list(base.duty.repeat)
     true_from = base.a.spell.start if base.a.spell else base.a.from_
+    times, begun = _times(world, base, true_from)
     prior = [
-        s
-        for s in evidence
-        if s.when.latest <= begins and (true_from is None or s.when.latest > true_from)
+        t[-1]
+        for t in times
+        if t[-1].when.latest <= begins and (true_from is None or t[-1].when.latest > true_from)
     ]
     last = prior[-1] if prior else None
     anchor = last.when if last else (base.a.start if begins == base.a.from_ else Point.at(begins))
@@ -76,12 +94,13 @@ def _links(world: World, base: Slot, begins: datetime) -> Iterator[Slot]:
             continue
         yield slot
         if regime.how == "regularly":
-            slot.last_done = evidence[-1] if evidence else None
+            slot.last_done, slot.events = times[-1][-1] if times else None, begun
             return
-        done = next((s for s in evidence if _later(s, anchor, last)), None)
-        if done is None:
+        pieces = next((t for t in times if _later(t[-1], anchor, last)), None)
+        if pieces is None:
+            slot.events = begun
             return
-        slot.events, slot.met = [done], done
+        slot.events, slot.met = pieces, (done := pieces[-1])
         anchor, last, first, before = done.when, done, False, slot
 
 
