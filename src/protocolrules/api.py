@@ -10,7 +10,7 @@ from protocolrules import __version__, definition, document
 from protocolrules.bundled import bundled_ids, bundled_path
 from protocolrules.calendars import load_calendar
 from protocolrules.diagnostics import did_you_mean
-from protocolrules.events import CaseEvent, EventReader, Subject
+from protocolrules.events import AnothersEvent, CaseEvent, EventReader, Subject
 from protocolrules.explanation import Explanation, explain_case, find, set_off_by
 from protocolrules.language import load_protocol
 from protocolrules.log import Log, read_lines
@@ -25,7 +25,7 @@ class Protocol:
     def __init__(self, read: document.Protocol) -> None:
         """Wrap a document."""
         self._document = read
-        self._reader = EventReader(read.vocabulary)
+        self._reader = EventReader(read.vocabulary, read.authority)
 
     @property
     def id(self) -> str:
@@ -88,7 +88,7 @@ class Protocol:
         known_at = known_at or at
         _aware(at, known_at)
         self._check(readings or {})
-        logs = _by_subject(events)
+        logs = _by_subject(events, self._document.authority)
         asked = set(logs) if subjects is None else set(subjects)
         ours = {s for s in asked if s.case_id is not None or s == self.services}
         states = []
@@ -127,7 +127,7 @@ class Protocol:
         if found not in self._document.rules:
             raise ValueError(f"{found} is a ladder, not a rule: have it explained instead")
         subject = self.services if case_id is None else Subject(case_id=case_id)
-        log = _by_subject(events).get(subject, [])
+        log = _by_subject(events, self._document.authority).get(subject, [])
         looked_at = definition.consider(
             self._document, log, subject, found, at, known_at, readings or {}
         )
@@ -224,7 +224,7 @@ def explain(
     Raises ValueError as `Protocol.state` does, and when nothing of that name is there.
     """
     subject = protocol.services if case_id is None else Subject(case_id=case_id)
-    log = _by_subject(events).get(subject, [])
+    log = _by_subject(events, protocol.document.authority).get(subject, [])
     result = protocol.state(
         log, at=at, known_at=known_at, readings=readings, because=True, subjects=[subject]
     )
@@ -259,10 +259,17 @@ def _path(path_or_id: str | Path) -> Path:
     return path
 
 
-def _by_subject(events: Iterable[CaseEvent]) -> dict[Subject, list[CaseEvent]]:
-    """Each subject's events, each once. Raises ValueError for one id with two contents."""
+def _by_subject(events: Iterable[CaseEvent], authority: str) -> dict[Subject, list[CaseEvent]]:
+    """Each subject's events, each once. Raises ValueError for one id with two contents, and for
+    an event of this authority of which another protocol read only what every event has."""
     known: dict[str, CaseEvent] = {}
     for event in events:
+        for each in (event, event.field("event")):
+            if isinstance(each, AnothersEvent) and each.authority == authority:
+                raise ValueError(
+                    f"event {event.event_id} was read by another protocol, which knows less of "
+                    f"it: read it from JSON with this one"
+                )
         if known.setdefault(event.event_id, event) != event:
             raise ValueError(f"two events have the id {event.event_id} and different content")
     logs: dict[Subject, list[CaseEvent]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import permutations
 from typing import Any
 
-from definition.small import day, duties, duty, ev, held, london, plan, protocol, state
+from definition.small import asked, day, duties, duty, ev, held, london, plan, protocol, state
 
 P = protocol("""
 rules:
@@ -175,6 +175,83 @@ def test_facts_of_another_authority_do_not_count() -> None:
     log = [remand(authority="elsewhere")]
     assert not state(P, log, "2026-01-07 12:00").duties
     assert state(P, [remand(authority="here")], "2026-01-07 12:00").duties
+
+
+WORKS = """
+rules:
+  talk:
+    while: {open_to_csc: yes, open_to_yjs: yes}
+    duty:
+      who: social_worker
+      to: yjs_case_manager
+      must: talk
+      done_when: {event: case_discussed, by: the_holder}
+"""
+HERE, THERE = protocol(WORKS), protocol("authority: there\n" + WORKS)
+
+
+def test_of_one_log_each_authority_sees_its_own_workers_and_facts() -> None:
+    log = [
+        ev(
+            "case_allocated",
+            "2026-01-05 10:00",
+            "h",
+            authority="here",
+            role="social_worker",
+            worker="SW-1",
+        ),
+        ev(
+            "case_allocated",
+            "2026-01-05 11:00",
+            "t",
+            authority="there",
+            role="yjs_case_manager",
+            worker="YJ-2",
+        ),
+        ev(
+            "facts_reported",
+            "2026-01-06 10:00",
+            "f",
+            facts={
+                "open_to_yjs": {"value": True, "since": "2026-01-06", "authority": "here"},
+                "open_to_csc": {"value": False, "since": "2026-01-06", "authority": "there"},
+            },
+        ),
+        ev("case_discussed", "2026-01-08 10:00", "d", authority="there", by="social_worker"),
+    ]
+    # Here a social worker makes it open to social care, and nobody was said to hold the other role.
+    home = state(HERE, log, "2026-01-09 12:00")
+    found = duty(home, "talk")
+    assert (found.state, found.who.holders, found.met_by) == (
+        "untimed",
+        {"social_worker": "SW-1"},
+        None,
+    )
+    assert asked(home) == {("holder", "yjs_case_manager")}
+    # There it is not open to social care, so nobody talks and nothing is asked.
+    host = state(THERE, log, "2026-01-09 12:00")
+    assert (host.duties, asked(host)) == ((), set())
+    # What carries no authority counts for both.
+    both = [
+        ev("case_opened", "2026-01-05 09:00", service="csc"),
+        ev("case_opened", "2026-01-05 09:00", service="yjs"),
+        ev("case_discussed", "2026-01-08 10:00", "d", by="social_worker"),
+    ]
+    answers = [duty(state(p, both, "2026-01-09 12:00"), "talk") for p in (HERE, THERE)]
+    assert [(d.state, d.met_by, d.who.unknown) for d in answers] == [
+        ("met", "d", ("social_worker",))
+    ] * 2
+
+
+def test_a_correction_keeps_to_the_authority_that_it_names() -> None:
+    wrong = ev(
+        "case_allocated", "2026-01-05 10:00", "h", authority="here", role="iro", worker="IR-1"
+    )
+    right = {k: v for k, v in wrong.items() if k != "authority"} | {"role": "social_worker"}
+    fixed = ev("correction", "2026-01-06 10:00", "k", authority="here", replaces="h", event=right)
+    yjs = ev("case_opened", "2026-01-05 09:00", service="yjs")
+    assert state(HERE, [yjs, wrong, fixed], "2026-01-09 12:00").duties
+    assert not state(THERE, [yjs, wrong, fixed], "2026-01-09 12:00").duties
 
 
 HEARD = protocol("""

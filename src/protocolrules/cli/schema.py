@@ -55,7 +55,8 @@ def _schema(args: argparse.Namespace) -> dict[str, object]:
         return result_schema()
     if args.protocol is None:
         return events_schema(shared_vocabulary())
-    return events_schema(open_protocol(args.protocol).document.vocabulary)
+    document = open_protocol(args.protocol).document
+    return events_schema(document.vocabulary, document.authority)
 
 
 def result_schema() -> dict[str, object]:

@@ -5,6 +5,7 @@ The shared kinds are classes in `protocolrules.events.kinds`.
 
 from protocolrules.events.base import (
     COMMON_FIELDS,
+    AnothersEvent,
     CaseEvent,
     Correction,
     EventFault,
@@ -21,6 +22,7 @@ from protocolrules.events.types import AttendanceEntry, FactReport, FactValue
 __all__ = [
     "COMMON_FIELDS",
     "LONGEST_LINE",
+    "AnothersEvent",
     "AttendanceEntry",
     "CaseEvent",
     "Correction",

@@ -196,6 +196,16 @@ class Retraction(CaseEvent):
     service: SetOf[Name] | None = None
 
 
+class AnothersEvent(CaseEvent):
+    """An event of another authority that only its own protocol can read: no more is known here
+    than what every event has. The rest is kept, but `field` does not tell it."""
+
+    model_config = ConfigDict(extra="allow")
+    SUBJECT: ClassVar[SubjectOf] = "either"
+
+    service: SetOf[Name] | None = None
+
+
 _ANY_TIME = start_of_day(date(FIRST_YEAR, 1, 1))
 _WHEN = "is missing: say when it happened, with occurred_at (an instant) or occurred_on (a day)"
 

@@ -17,8 +17,10 @@ Check = Callable[[Any], Iterator[EventFault]]
 class NameChecks:
     """The checks of names, made once for a vocabulary."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        """Gather the names of each sort."""
+    def __init__(self, vocabulary: Vocabulary, authority: str | None = None) -> None:
+        """Gather the names of each sort. A fact of another authority than this one may have a
+        name of that authority's own."""
+        self._authority = authority
         self._facts = vocabulary.facts
         self._statuses = vocabulary.statuses
         flags = [name for name, fact in vocabulary.facts.items() if fact.type == "yes_no"]
@@ -79,6 +81,8 @@ class NameChecks:
 
     def _reports(self, path: str, facts: Mapping[str, FactReport]) -> Iterator[EventFault]:
         for name, report in facts.items():
+            if self._authority is not None and report.authority not in (None, self._authority):
+                continue
             unknown = list(self._one(f"{path}.{nameable(name)}", "fact", name))
             yield from unknown
             if not unknown:

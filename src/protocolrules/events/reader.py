@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from protocolrules.events.base import (
     ABOUT_EVENTS,
     COMMON_FIELDS,
+    AnothersEvent,
     CaseEvent,
     EventFault,
 )
@@ -43,10 +44,15 @@ class _Kind:
 class EventReader:
     """Reads events of the kinds that a vocabulary declares, shared and local."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        """Nothing is built yet: the class of a kind is made when the first event of it comes."""
+    def __init__(self, vocabulary: Vocabulary, authority: str | None = None) -> None:
+        """Nothing is built yet: the class of a kind is made when the first event of it comes.
+
+        What says that it belongs to another authority than this one may use kinds and names of
+        that authority's own.
+        """
         self.vocabulary = vocabulary
-        self._names = NameChecks(vocabulary)
+        self.authority = authority
+        self._names = NameChecks(vocabulary, authority)
         self._kinds: dict[str, _Kind] = {}
 
     def model(self, kind: str) -> type[CaseEvent]:
@@ -74,6 +80,16 @@ class EventReader:
         """The event in JSON that is decoded already. Raises EventError as `parse` does."""
         if not isinstance(data, Mapping):
             raise EventError([EventFault("EV006", None, "is not an object with names and values")])
+        try:
+            return self._read(data)
+        except EventError:
+            if self.authority is None or data.get("authority") in (None, self.authority):
+                raise
+            if data.get("kind") in ABOUT_EVENTS or not all(isinstance(key, str) for key in data):
+                raise
+        return _anothers(data)
+
+    def _read(self, data: Mapping[Any, object]) -> CaseEvent:
         name = data.get("kind")
         if not isinstance(name, str) or name not in self.vocabulary.events:
             raise EventError([self._unknown_kind(name)])
@@ -102,6 +118,8 @@ class EventReader:
         return event
 
     def _checked(self, event: CaseEvent) -> CaseEvent:
+        if isinstance(event, AnothersEvent) and event.authority != self.authority:
+            return event
         if event.kind not in self.vocabulary.events:
             raise EventError([self._unknown_kind(event.kind)])
         kind = self._kind(event.kind)
@@ -142,10 +160,10 @@ class EventReader:
         """What the event of a correction takes from the correction where it says nothing."""
         declared = self.vocabulary.events.get(str(inner.get("kind")))
         of_services = declared is not None and declared.subject != "case"
-        wanted = ["case_id"] if "case_id" in data else ["service", "authority"] * of_services
+        wanted = ["case_id"] if "case_id" in data else ["service"] * of_services
         if "case_id" in inner or (of_services and "service" in inner):
             wanted = []
-        taken = {name: data[name] for name in wanted if name in data}
+        taken = {name: data[name] for name in (*wanted, "authority") if name in data}
         return {"event_id": data.get("replaces"), **taken}
 
     def _faults_beside(self, kind: _Kind, data: Mapping[Any, object]) -> list[EventFault]:
@@ -155,6 +173,15 @@ class EventReader:
         except EventError as error:
             return [fault for fault in error.faults if fault.field != "event"]
         return []
+
+
+def _anothers(data: Mapping[str, object]) -> CaseEvent:
+    """What can be known of an event of another authority: whether the rest of it is right, its
+    own protocol says."""
+    try:
+        return AnothersEvent.model_validate(dict(data))
+    except ValidationError as error:
+        raise EventError(from_pydantic(error, lambda _: (), data)) from None
 
 
 def _unknown_field(key: object, kind: _Kind) -> EventFault:

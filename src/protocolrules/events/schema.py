@@ -29,17 +29,47 @@ _TEXTS: Mapping[str, Schema] = MappingProxyType(
 )
 _WHOLE = {"type": "integer", "minimum": -BIGGEST, "maximum": BIGGEST}
 _AGE = {"type": "integer", "minimum": 0, "maximum": OLDEST}
-_NOT_EVENTS = {"required": ["kind"], "properties": {"kind": {"not": {"enum": list(ABOUT_EVENTS)}}}}
+_WORDS = {"type": "array", "items": {"type": "string"}}
+_ANY_VALUE = {"anyOf": [{"type": ["boolean", "integer", "string"]}, _WORDS]}
+_NO_CHANGE: Schema = {"kind": {"not": {"enum": list(ABOUT_EVENTS)}}}
 
 
-def events_schema(vocabulary: Vocabulary) -> Schema:
+def events_schema(vocabulary: Vocabulary, authority: str | None = None) -> Schema:
     """JSON Schema 2020-12 of one event. The kind decides by if and then, so that an editor points
-    at the field that is wrong and not at every kind there is."""
+    at the field that is wrong and not at every kind there is. What belongs to another authority
+    than the one given may use kinds and names of that authority's own."""
+    event = _event(vocabulary)
+    if authority is not None:
+        event = {"if": _is_anothers(authority), "then": _anothers(), "else": event}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "An event of a case or of the services",
-        "$defs": {**_TEXTS, **_names(vocabulary), "event": _event(vocabulary)},
+        "$defs": {**_TEXTS, **_names(vocabulary, authority), "event": event},
         "$ref": "#/$defs/event",
+    }
+
+
+def _not_ours(authority: str) -> Schema:
+    return {"allOf": [_ref("id"), {"not": {"const": authority}}]}
+
+
+def _is_anothers(authority: str) -> Schema:
+    return {
+        "required": ["authority", "kind"],
+        "properties": {**_NO_CHANGE, "authority": _not_ours(authority)},
+    }
+
+
+def _anothers() -> Schema:
+    """What every event has. Whether the rest is right is for the protocol of its authority."""
+    anything = EventKind("", "an event of another authority", subject="either")
+    properties = {**_common(anything), "kind": {"type": "string"}}
+    needed = ("event_id", "kind", "authority")
+    return {
+        "title": anything.title,
+        "properties": {n: s if n in needed else _or_null(s) for n, s in properties.items()},
+        "required": list(needed),
+        "allOf": [_whom(anything), _one_of("occurred_at", "occurred_on")],
     }
 
 
@@ -120,7 +150,7 @@ def _ref(name: str) -> Schema:
     return {"$ref": f"#/$defs/{name}"}
 
 
-def _names(vocabulary: Vocabulary) -> Schema:
+def _names(vocabulary: Vocabulary, authority: str | None) -> Schema:
     flags = [name for name, fact in vocabulary.facts.items() if fact.type == "yes_no"]
     done = [kind for kind in vocabulary.events if kind not in ABOUT_EVENTS]
     sorts = {
@@ -133,7 +163,7 @@ def _names(vocabulary: Vocabulary) -> Schema:
     }
     return {
         **{sort: {"enum": list(dict.fromkeys(names))} for sort, names in sorts.items()},
-        "facts": _facts(vocabulary),
+        "facts": _facts(vocabulary, authority),
         "attendance": _attendance(),
     }
 
@@ -170,7 +200,7 @@ def _type(field: FieldDecl) -> Schema:
         case "last_done":
             return _mapping("done", _ref("day"))
         case "event":
-            return {"type": "object", "required": ["kind"], "properties": _NOT_EVENTS["properties"]}
+            return {"type": "object", "required": ["kind"], "properties": _NO_CHANGE}
 
 
 def _several(one: Schema) -> Schema:
@@ -181,10 +211,15 @@ def _mapping(names: str, value: Schema) -> Schema:
     return {"type": "object", "propertyNames": _ref(names), "additionalProperties": value}
 
 
-def _facts(vocabulary: Vocabulary) -> Schema:
+def _facts(vocabulary: Vocabulary, authority: str | None) -> Schema:
     reports = {name: _report(_value(fact)) for name, fact in vocabulary.facts.items()}
     reports |= {name: _report({"type": "boolean"}) for name in vocabulary.statuses}
-    return {"type": "object", "properties": reports, "additionalProperties": False}
+    others: bool | Schema = False
+    if authority is not None:
+        others = _report(_ANY_VALUE)
+        others["properties"]["authority"] = _not_ours(authority)
+        others["required"] = ["value", "authority"]
+    return {"type": "object", "properties": reports, "additionalProperties": others}
 
 
 def _report(value: Schema) -> Schema:

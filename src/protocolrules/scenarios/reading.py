@@ -80,7 +80,7 @@ def _scenarios(
     found = list(entries(given["scenarios"], notes, "scenarios"))
     if not found and isinstance(given["scenarios"], MapNode):
         notes.add("PR608", "there is no scenario", given["scenarios"].place)
-    names, reader = _names(protocol), EventReader(protocol.vocabulary)
+    names, reader = _names(protocol), EventReader(protocol.vocabulary, protocol.authority)
     for name, value in found:
         yield _Reading(protocol, reader, Notes(dict(names))).scenario(name, value)
 
