@@ -7,13 +7,18 @@ import subprocess
 import sys
 from pathlib import Path
 
-PAGE = Path(__file__).parent.parent / "docs" / "python.md"
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "python.md"
 
 
-def test_the_example_prints_what_the_page_shows() -> None:
-    text = PAGE.read_text("utf-8")
-    program, printed = re.findall(r"```(?:python|text)\n(.*?)```", text, flags=re.DOTALL)
+BLOCKS = re.findall(r"```(?:python|text)\n(.*?)```", PAGE.read_text("utf-8"), flags=re.DOTALL)
+
+
+@pytest.mark.parametrize(("program", "printed"), list(zip(BLOCKS[::2], BLOCKS[1::2], strict=True)))
+def test_each_example_prints_what_the_page_shows(program: str, printed: str) -> None:
     ran = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert ran.stdout == printed
