@@ -8,6 +8,7 @@ from typing import TypeVar
 from protocolrules.document import Ladder, Protocol, Rule
 from protocolrules.events import CaseEvent
 from protocolrules.explanation.asking import Asked
+from protocolrules.explanation.life import undated
 from protocolrules.explanation.model import EventSeen, Explanation, ReadingUsed, Statement
 from protocolrules.explanation.telling import tell
 from protocolrules.phrases import set_off_by
@@ -43,6 +44,7 @@ def explain_case(
         reading_of_text=source.text,
         because=source.because,
         set_off_by=set_off_by(words, source) if isinstance(source, Rule) else "",
+        undated=undated(words, source),
         clause=tuple(_statements(source.clause, protocol)),
         duties=_of(asked, [d for d in case.duties if asked.duty in (None, d.id)]),
         permissions=_of(asked, case.permissions),

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from protocolrules import document
 from protocolrules.explanation.reasons import Telling
 from protocolrules.londontime import format_utc
 from protocolrules.results import Anchor, Breach, Duty
-from protocolrules.words import count, dated, day, deadline, moment
+from protocolrules.timing import AtIt, BeforeOccasion, OnTheDay
+from protocolrules.words import Words, count, dated, day, deadline, listed, moment
+
+NO_DATE = "the protocol gives no date"
+NO_INTERVAL = "the protocol gives no interval"
 
 _COUNTED_FROM = {
     "event": "event",
@@ -35,12 +40,36 @@ def anchor_words(tell: Telling, anchor: Anchor) -> str:
     return words
 
 
-def due_words(duty: Duty) -> str:
-    """Until when, and the first instant that is too late."""
+def undated(words: Words, source: document.Rule | document.Ladder) -> str:
+    """Why a duty of a rule, or of a rung, that has no date has none."""
+    duty = source.effect if isinstance(source, document.Rule) else None
+    if not isinstance(duty, document.Duty):
+        return NO_DATE
+    if duty.repeat:
+        return NO_INTERVAL
+    if duty.done_when is None:
+        return "it has no date: it stands throughout"
+    match duty.timing:
+        case AtIt():
+            return "it has no date: it is judged when it happens"
+        case BeforeOccasion(_, kinds) | OnTheDay(kinds):
+            named = listed((words.occasion(kind) for kind in kinds), "or") or "the occasion"
+            return f"it has no date yet: no time is known for this: {named}"
+    return NO_DATE
+
+
+def due_words(duty: Duty, no_date: str) -> str:
+    """Until when, and the first instant that is too late; without a date, what `no_date` says."""
     if duty.due is None and duty.state == "undetermined":
         return "when it is due cannot be said yet"
+    if duty.due is None and duty.state == "upcoming":
+        return "no date yet"
+    if duty.due is None and duty.state == "untimed":
+        ages = ", so it ages and is never overdue" if no_date in (NO_DATE, NO_INTERVAL) else ""
+        age = "" if duty.age_days is None else f" (open for {count(duty.age_days, 'day')})"
+        return f"{no_date}{ages}{age}"
     if duty.due is None:
-        return "no date yet" if duty.state == "upcoming" else "no date: never overdue"
+        return no_date + (", so it was never overdue" if no_date in (NO_DATE, NO_INTERVAL) else "")
     last = deadline(duty.due, duty.last_day)
     return f"due by {last} (the first instant too late is {format_utc(duty.due)})"
 

@@ -55,7 +55,8 @@ class EventSeen(Frozen):
 class Explanation(Frozen):
     """Why, or why not, for one duty or one rule of one subject.
 
-    `text` says it in plain words. `considered` holds each time the rule was looked at; it is
+    `text` says it in plain words. `undated` is why a duty of it that has no date has none.
+    `considered` holds each time the rule was looked at; it is
     empty when a single duty was asked about, and for a ladder.
     """
 
@@ -71,6 +72,7 @@ class Explanation(Frozen):
     reading_of_text: str = "clear"
     because: str = ""
     set_off_by: str = ""
+    undated: str = ""
     clause: tuple[Statement, ...] = ()
     readings: tuple[ReadingUsed, ...] = ()
     duties: tuple[Duty, ...] = ()

@@ -47,7 +47,7 @@ def tell(explanation: Explanation, words: Words, width: int) -> str:
     _head(telling, explanation)
     _way_up(telling, explanation.escalations)
     for duty in explanation.duties:
-        _duty(telling, duty)
+        _duty(telling, duty, explanation.undated)
     _others(telling, explanation)
     _considered(telling, explanation)
     _questions(telling, explanation)
@@ -71,7 +71,7 @@ def _head(tell: Telling, it: Explanation) -> None:
         page.line(f"the rule {it.set_off_by}", _ITEM)
 
 
-def _duty(tell: Telling, duty: Duty) -> None:
+def _duty(tell: Telling, duty: Duty, no_date: str) -> None:
     page = tell.page
     page.heading(f"{duty.modality} {duty.action}: {duty.state.replace('_', ' ')}")
     page.line(f"duty {duty.id}", _ITEM)
@@ -85,7 +85,7 @@ def _duty(tell: Telling, duty: Duty) -> None:
     page.line(f"counted from {anchor_words(tell, duty.anchor)}", _DETAIL)
     if duty.because:
         tell_derivation(tell, duty.because.derivation, _DETAIL)
-    page.line(due_words(duty), _DETAIL)
+    page.line(due_words(duty, no_date), _DETAIL)
     happened = list(life(tell, duty))
     if happened:
         page.line("what happened", _ITEM)
