@@ -1,0 +1,399 @@
+"""Conditions compiled: for each a function that judges it and one that says when it can change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from protocolrules.document import NOT_SET
+from protocolrules.engine import lasting
+from protocolrules.engine.days import TICK, clock, instant
+from protocolrules.engine.log import Seen
+from protocolrules.engine.verdicts import (
+    NO_FRAME,
+    Frame,
+    Need,
+    Verdict,
+    all_of,
+    any_of,
+    compare,
+    in_words,
+    negate,
+    test_in_words,
+    told_by,
+    unset,
+)
+from protocolrules.expressions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    DutyIs,
+    EventPattern,
+    FactIs,
+    FieldIs,
+    Happened,
+    InOfficeHours,
+    Judged,
+    Lasted,
+    Not,
+    Previously,
+    ReadingIs,
+    ReadingRef,
+    RoleIs,
+    RungReached,
+    Test,
+    Unreported,
+)
+
+if TYPE_CHECKING:
+    from protocolrules.engine.core import Core
+    from protocolrules.engine.program import Program
+
+Judge = Callable[["Core", datetime, Frame], Verdict]
+Edges = Callable[["Core"], Iterable[datetime]]
+Matcher = Callable[[Seen], "bool | None"]
+
+
+@dataclass(slots=True, eq=False)
+class Cond:
+    """A condition ready to run. `framed`: what triggered the rule takes part in the answer."""
+
+    index: int
+    judge: Judge
+    edges: Edges
+    reads: frozenset[str]
+    framed: bool
+
+
+def never(_: Core) -> Iterable[datetime]:
+    """A condition that time and the log do not change."""
+    return ()
+
+
+def compiled(program: Program, c: Condition) -> tuple[Judge, Edges, frozenset[str], bool]:
+    """The functions of a condition, what it reads, and whether it needs a frame."""
+    match c:
+        case AllOf(parts) | AnyOf(parts):
+            return _several(program, parts, all_of if isinstance(c, AllOf) else any_of)
+        case Not(part):
+            inner = program.cond(part)
+            judge = inner.judge
+            return (
+                lambda core, t, frame: negate(judge(core, t, frame)),
+                inner.edges,
+                inner.reads,
+                inner.framed,
+            )
+        case FactIs(fact, test):
+            return _fact(program, fact, test)
+        case FieldIs(name, test):
+            return _field(program, name, test), never, frozenset(), True
+        case RoleIs():
+            return _role(program, c)
+        case Unreported(fact):
+            return _unreported(program, fact)
+        case Judged(name):
+            reads = frozenset(("kind:judgement_recorded",))
+            return _judged(name), _judgements, reads, True
+        case Happened():
+            return _happened(program, c)
+        case Previously(part, within):
+            return lasting.previously(program, program.cond(part), within)
+        case Lasted():
+            return lasting.lasted(program, program.cond(c.part), c)
+        case InOfficeHours():
+            return _office_hours, never, frozenset(), True
+        case RungReached(ladder, rung):
+            return _rung(program, ladder, rung)
+        case DutyIs(rule, states):
+            return _duty(program, rule, states)
+        case ReadingIs(name, values):
+            return _reading(program, name, values)
+
+
+def _several(
+    program: Program, parts: tuple[Condition, ...], join: Callable[[list[Verdict]], Verdict]
+) -> tuple[Judge, Edges, frozenset[str], bool]:
+    inner = [program.cond(p) for p in parts]
+    judges = tuple(p.judge for p in inner)
+
+    def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
+        return join([one(core, t, frame) for one in judges])
+
+    moving = tuple(p.edges for p in inner if p.edges is not never)
+
+    def edges(core: Core) -> Iterator[datetime]:
+        for each in moving:
+            yield from each(core)
+
+    reads = frozenset().union(*(p.reads for p in inner))
+    return judge, edges if moving else never, reads, any(p.framed for p in inner)
+
+
+# --- facts and roles ------------------------------------------------------------------------
+
+
+def _fact(
+    program: Program, fact: str, test: Test
+) -> tuple[Judge, Edges, frozenset[str], bool]:
+    says = f"{fact} {test_in_words(test)}"
+    declared = program.vocabulary.facts.get(fact)
+    scale = declared.choices if declared else ()
+    reads = program.fact_reads(fact)
+    missing = frozenset((Need("fact", fact),))
+    is_status = fact in program.vocabulary.statuses
+    wanted = True in test.values
+
+    def edges(core: Core) -> Iterable[datetime]:
+        return core.fact_edges(fact)
+
+    if declared is not None and declared.type == "age":
+        return _age(says, test), edges, reads, False
+
+    def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
+        if is_status and (given := core.given_status(fact, t)) is not None:
+            holds = None if given.holds is None else given.holds is wanted
+            return Verdict(
+                holds,
+                says,
+                in_words(given.holds),
+                given.event_id,
+                given.since,
+                given.how,
+                (given,),
+                given.needs,
+                given.recorded,
+            )
+        value, why = core.value(fact, t)
+        holds = compare(test, value, scale)
+        why.says, why.holds = says, holds
+        if holds is None:
+            why.needs = missing
+        return why
+
+    return judge, edges, reads, False
+
+
+def _age(says: str, test: Test) -> Judge:
+    missing = frozenset((Need("fact", "age"),))
+
+    def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
+        bounds = core.age(t)
+        if bounds is None:
+            return Verdict(None, says, how="unknown", needs=missing)
+        low, high, used = bounds
+        answers = {compare(test, years) for years in range(low, high + 1)}
+        holds = answers.pop() if len(answers) == 1 else None
+        value = str(low) if low == high else f"{low} or {high}"
+        return Verdict(
+            holds,
+            says,
+            value,
+            used[-1].event_id,
+            None,
+            "reported",
+            (),
+            missing if holds is None else frozenset(),
+            min(r.recorded for r in used),
+        )
+
+    return judge
+
+
+def _unreported(program: Program, fact: str) -> tuple[Judge, Edges, frozenset[str], bool]:
+    says = f"{fact} is unreported"
+
+    def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
+        value, why = core.value(fact, t)
+        return Verdict(why.how == "unknown", says, in_words(value))
+
+    return judge, lambda core: core.fact_edges(fact), program.fact_reads(fact), False
+
+
+def _role(program: Program, c: RoleIs) -> tuple[Judge, Edges, frozenset[str], bool]:
+    name, says = f"role:{c.role}", f"{c.role} is {c.how}"
+    missing = frozenset((Need("holder", c.role),))
+    how, reported = c.how, c.reported
+
+    def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
+        worker, why = core.reported(name, t) if reported else core.value(name, t)
+        why.says = says
+        if how == "unknown":
+            why.holds, why.value = why.how == "unknown", None
+            return why
+        why.holds = None if why.how == "unknown" else (worker is not None) == (how == "held")
+        why.value = in_words(worker)
+        why.needs = missing if why.holds is None else frozenset()
+        return why
+
+    if reported:
+        return judge, lambda core: core.report_edges(name), frozenset((f"fact:{name}",)), False
+    return judge, lambda core: core.fact_edges(name), program.fact_reads(name), False
+
+
+# --- events ---------------------------------------------------------------------------------
+
+
+def _field(program: Program, name: str, test: Test) -> Judge:
+    says, answer = f"{name} {test_in_words(test)}", program.value_test(test)
+
+    def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
+        s = frame.trigger
+        value = None if s is None else s.fields.get(name)
+        holds = answer(value)
+        if s is None or holds is None:
+            id = s.id if s else None
+            needs = frozenset((Need("field", name, id),))
+            return Verdict(None, says, in_words(value), id, needs=needs)
+        return told_by(s, holds, says, in_words(value))
+
+    return judge
+
+
+def _judged(name: str) -> Judge:
+    says, missing = f"judged: {name}", frozenset((Need("judgement", name),))
+
+    def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
+        speaks: Seen | None = None
+        for s in core.of_kind("judgement_recorded"):
+            if s.fields.get("judgement") != name:
+                continue
+            if s.about is not None and frame.keys and s.about not in frame.keys:
+                continue
+            if s.when.earliest <= t or (speaks is None and frame.later):
+                speaks = s
+            if s.when.earliest > t:
+                break
+        if speaks is None:
+            return Verdict(None, says, how="unknown", needs=missing)
+        holds = speaks.fields.get("holds")
+        return told_by(speaks, True if holds is None else holds, says)
+
+    return judge
+
+
+def _judgements(core: Core) -> Iterator[datetime]:
+    return (s.when.earliest for s in core.of_kind("judgement_recorded"))
+
+
+def _happened(program: Program, c: Happened) -> tuple[Judge, Edges, frozenset[str], bool]:
+    says = f"happened: {', '.join(c.event.kinds)}"
+    within = None if c.within is None else program.period(c.within)
+    open_ended = c.within.name if isinstance(c.within, ReadingRef) and within is None else None
+    matches, kinds = program.pattern(c.event), c.event.kinds
+    from_trigger = c.since == "trigger"
+
+    def speaks(core: Core, s: Seen, t: datetime, since: datetime | None) -> bool:
+        when = s.when
+        if when.earliest > t or (since is not None and when.latest <= since):
+            return False
+        if since is not None and when.earliest <= since and t <= since:
+            return False  # some time that day: after it
+        if within is not None and core.program.days.ends(when, within) <= t:
+            return False
+        return bool(matches(s))
+
+    def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
+        since = frame.start if from_trigger else None
+        last: Seen | None = None
+        for kind in kinds:
+            for s in reversed(core.of_kind(kind)):
+                if last is not None and s.key < last.key:
+                    break
+                if speaks(core, s, t, since):
+                    last = s
+                    break
+        if last is None:
+            return Verdict(False, says, how="no_report")
+        return unset(says, open_ended) if open_ended else told_by(last, True, says)
+
+    def edges(core: Core) -> Iterator[datetime]:
+        for kind in kinds:
+            for s in core.of_kind(kind):
+                yield s.when.earliest
+                if within is not None:
+                    yield core.program.days.ends(s.when, within)
+
+    return judge, edges, program.pattern_reads(c.event), from_trigger
+
+
+def _office_hours(core: Core, t: datetime, frame: Frame) -> Verdict:
+    s, says, days = frame.trigger, "in office hours", core.program.days
+    if s is None or (not s.when.exact and not days.is_off(s.when.day)):
+        needs = frozenset((Need("field", "occurred_at", s.id if s else None),))
+        return Verdict(None, says, needs=needs)
+    opens, closes = days.settings.office_opens, days.settings.office_closes
+    inside = not days.is_off(s.when.day) and opens <= clock(s.when.earliest) < closes
+    return told_by(s, inside, says)
+
+
+# --- other rules ----------------------------------------------------------------------------
+
+
+def _rung(
+    program: Program, ladder: str, rung: int
+) -> tuple[Judge, Edges, frozenset[str], bool]:
+    says = f"{ladder} at rung {rung}"
+
+    def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
+        return Verdict(core.rung(ladder, t) >= rung, says)
+
+    def edges(core: Core) -> Iterator[datetime]:
+        return (step.from_ for climb in core.climbs(ladder) for step in climb.steps)
+
+    return judge, edges, program.ladder_reads(ladder), False
+
+
+def _duty(
+    program: Program, rule: str, states: tuple[str, ...]
+) -> tuple[Judge, Edges, frozenset[str], bool]:
+    says = f"duty {rule}"
+
+    def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
+        words = core.duty_words(rule, t)
+        return Verdict(any(w in states for w in words), says, ", ".join(words))
+
+    return judge, lambda core: core.duty_edges(rule), program.rule_reads(rule), False
+
+
+def _reading(
+    program: Program, name: str, values: tuple[str, ...]
+) -> tuple[Judge, Edges, frozenset[str], bool]:
+    says, value = f"reading {name}", program.reading(name)
+    verdict = Verdict(value in values, says, value)
+    if value == NOT_SET:
+        verdict = unset(says, name, value)
+    return lambda core, t, frame: verdict, never, frozenset(), False
+
+
+# --- patterns -------------------------------------------------------------------------------
+
+
+def matcher(program: Program, pattern: EventPattern, tests: tuple[Any, ...]) -> Matcher:
+    """Whether an event is like a pattern, whose tests are compiled; None when a field that
+    decides is silent."""
+    kinds, occasion = frozenset(pattern.kinds), frozenset(pattern.occasion)
+
+    def matches(s: Seen) -> bool | None:
+        if s.kind not in kinds or (occasion and s.occasion not in occasion):
+            return False
+        return passes(tests, s)
+
+    return matches
+
+
+def passes(tests: tuple[Any, ...], s: Seen) -> bool | None:
+    """Whether the fields of an event pass every test: one that fails decides."""
+    answer: bool | None = True
+    for name, test in tests:
+        one = test(s.fields.get(name))
+        if one is False:
+            return False
+        if one is None:
+            answer = None
+    return answer
+
+
+__all__ = ["NO_FRAME", "TICK", "Cond", "compiled", "instant", "matcher", "passes"]

@@ -1,0 +1,114 @@
+"""Conditions over stretches of time: what held before, and what has held for long enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from protocolrules.engine.days import DAY, TICK, day_of, day_start, instant
+from protocolrules.engine.verdicts import TRUE, Frame, Spell, Verdict, any_of, unset
+from protocolrules.expressions import Lasted, ReadingRef
+from protocolrules.periods import Period
+
+if TYPE_CHECKING:
+    from protocolrules.engine.conditions import Cond
+    from protocolrules.engine.core import Core
+    from protocolrules.engine.program import Program
+
+Parts = tuple[
+    Callable[["Core", datetime, Frame], Verdict],
+    Callable[["Core"], Iterable[datetime]],
+    frozenset[str],
+    bool,
+]
+
+
+def previously(program: Program, part: Cond, within: Period | ReadingRef | None) -> Parts:
+    """The part held at some time before (in the stretch `within` before)."""
+    period = None if within is None else program.period(within)
+    open_ended = within.name if isinstance(within, ReadingRef) and period is None else None
+
+    def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
+        found = []
+        for s in reversed(core.spells(part)):
+            if s.start is not None and s.start >= t:
+                continue
+            over = s.end is not None and s.end <= t
+            if over and open_ended and s.verdict.holds:
+                found.append(unset("previously", open_ended))
+            elif not over or period is None or _until(core, s.end or t, period) > t:
+                found.append(s.verdict)
+            if s.verdict.holds:
+                break  # what was before lies further back, and decides nothing more
+        return any_of(found, "previously")
+
+    def edges(core: Core) -> Iterator[datetime]:
+        for s in core.spells(part):
+            if s.start is not None:
+                yield s.start
+                yield s.start + TICK
+            if s.end is not None and period is not None:
+                yield _until(core, s.end, period)
+
+    return judge, edges, part.reads, False
+
+
+def _until(core: Core, end: datetime, period: Period) -> datetime:
+    return core.program.days.ends(instant(end), period)
+
+
+def lasted(program: Program, part: Cond, c: Lasted) -> Parts:
+    """The part has held for at least a period, in one spell or in all of them together."""
+    says, ref = f"lasted {c.at_least}", c.at_least
+    period, (added, needs) = program.period(ref), program.added_up(c.added_up)
+    open_ended = ref.name if isinstance(ref, ReadingRef) else None
+
+    def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
+        if needs:
+            return Verdict(None, "lasted", needs=needs)
+        last = TRUE
+        for spell in core.spells(part):
+            if not (spell.covers(t) or (added and spell.end)):
+                continue
+            if spell.start is not None and spell.start > t:
+                continue
+            last = v = spell.verdict
+            reached = lasted_from(core, part, period, added, spell) if v.holds else None
+            if v.holds and reached is None and open_ended:
+                return unset("lasted", open_ended)
+            if reached is not None and reached <= t and not (spell.end and spell.end < reached):
+                return Verdict(
+                    True, says, None, v.event_id, spell.start, v.how, (v,), v.needs, v.recorded
+                )
+        holds = None if last.holds is None else False
+        return Verdict(
+            holds, says, None, last.event_id, last.since, parts=(last,), needs=last.needs
+        )
+
+    def edges(core: Core) -> Iterator[datetime]:
+        for spell in core.spells(part):
+            if spell.start is not None:
+                yield spell.start
+            if spell.verdict.holds:
+                reached = lasted_from(core, part, period, added, spell)
+                if reached is not None:
+                    yield reached
+
+    return judge, edges, part.reads, False
+
+
+def lasted_from(
+    core: Core, part: Cond, period: Period | None, added: bool, spell: Spell
+) -> datetime | None:
+    """When a condition has held for the period, if the spell goes on that long: the start of a
+    local day. Spells that add up count the end date minus the start date."""
+    if period is None:
+        return None
+    begun = core.begun(spell)
+    start, before = day_of(begun), 0
+    if added:
+        for s in core.spells(part):
+            if s.verdict.holds and s.end is not None and s.end <= begun:
+                before += (day_of(s.end) - day_of(core.begun(s))).days
+    return day_start(max(core.program.days.shift(start, period) - before * DAY, start))

@@ -1,0 +1,290 @@
+"""The log of one case: what each event says now, in the order in which things happened."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from protocolrules.engine.days import Moment, instant, some_time_on
+from protocolrules.events import CaseEvent
+from protocolrules.vocabulary import EventKind
+
+
+@dataclass(slots=True, eq=False)
+class Seen:
+    """An event as it stands. A corrected one keeps its first id; `recorded` is when its present
+    content was first recorded."""
+
+    id: str
+    kind: str
+    when: Moment
+    recorded: datetime
+    about: str | None
+    fields: Mapping[str, Any]
+    occasion: str | None = None  # the kind of occasion that it plans, holds…
+    does: str | None = None
+    stand_in: bool = False  # for something reported as last done, not an event of the log
+    occasion_id: str | None = None
+    key: tuple[datetime, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Set what it is sorted by."""
+        self.key = (self.when.earliest, self.id)
+
+
+def sort_key(s: Seen) -> tuple[datetime, str]:
+    """When it happened, then its id."""
+    return s.key
+
+
+@dataclass(slots=True, eq=False)
+class Occasion:
+    """An occasion with its plans (a move is a plan too) and how it ended."""
+
+    id: str
+    kind: str
+    heard: Seen
+    plans: list[tuple[Seen, Moment | None]] = field(default_factory=list)
+    held: Seen | None = None
+    cancelled: Seen | None = None
+
+    def over(self) -> Seen | None:
+        """What ended it, if anything did."""
+        return self.held or self.cancelled
+
+    def planned(self) -> Moment | None:
+        """When it is planned for, as last said."""
+        return self.plans[-1][1] if self.plans else None
+
+    def told(self) -> Seen:
+        """What is known of it: its last event, with the fields of those before where that is
+        silent."""
+        said = [s for s, _ in self.plans if s is not self.cancelled]
+        if self.held is not None:
+            said.append(self.held)
+        if not said:
+            said.append(self.heard)
+        last, fields = said[-1], dict[str, Any]()
+        for s in said:
+            fields.update((k, v) for k, v in s.fields.items() if v is not None)
+        merged = Seen(
+            last.id, last.kind, last.when, last.recorded, last.about, fields, last.occasion, last.does
+        )
+        merged.occasion_id = last.occasion_id
+        return merged
+
+
+class Occasions:
+    """The occasions that a log tells of, gathered from the events that plan, move, hold… them."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        self.found: dict[str, Occasion] = {}
+        self.acts: list[Seen] = []
+        self.by_id: dict[str, Seen] = {}
+        self.named: set[str] = set()
+
+    def add(self, s: Seen, ids: set[str]) -> bool:
+        """Take an event in. False: it came before others, so `gather` must start again."""
+        self.by_id[s.id] = s
+        if s.about is not None:
+            self.named.add(s.about)
+        if self.acts and s.key < self.acts[-1].key:
+            insort(self.acts, s, key=sort_key)
+            return False
+        self.acts.append(s)
+        self._take(s, ids)
+        return True
+
+    def remove(self, s: Seen) -> None:
+        """Take an event out; `gather` must start again."""
+        del self.by_id[s.id]
+        del self.acts[bisect_left(self.acts, s.key, key=sort_key)]
+
+    def gather(self, ids: set[str]) -> None:
+        """Begin again from the first event."""
+        self.found = {}
+        for s in self.acts:
+            s.occasion_id = None
+        for s in self.acts:
+            self._take(s, ids)
+
+    def _take(self, s: Seen, ids: set[str]) -> None:
+        assert s.occasion is not None
+        id = self._which(s, ids)
+        occasion = self.found.get(id)
+        if occasion is None:
+            occasion = self.found[id] = Occasion(id, s.occasion, s)
+        s.occasion_id = id
+        if s.does in ("plans", "moves"):
+            occasion.plans.append((s, _planned(s)))
+            occasion.cancelled = None
+        elif s.does == "cancels":
+            occasion.plans.append((s, None))
+            occasion.cancelled = s
+        elif s.does == "holds":
+            occasion.held = occasion.held or s
+
+    def _which(self, s: Seen, ids: set[str]) -> str:
+        """The occasion named in `about`, directly or by an event of it; else the only open one of
+        its kind; else one of its own. What begins one means a new one."""
+        named = s.about
+        if named is not None and named in ids:
+            told = self.by_id.get(named)
+            named = told.occasion_id if told is not None else None
+        if named and (named not in self.found or self.found[named].kind == s.occasion):
+            return named
+        if s.does in ("plans", "begins"):
+            return s.id
+        kind = s.occasion
+        open_ones = [o.id for o in self.found.values() if o.kind == kind and o.over() is None]
+        return open_ones[0] if len(open_ones) == 1 else s.id
+
+
+def _planned(s: Seen) -> Moment | None:
+    planned_for = s.fields.get("planned_for")
+    if planned_for is not None:
+        return instant(planned_for)
+    day = s.fields.get("planned_on")
+    return None if day is None else some_time_on(day)
+
+
+class Record:
+    """What was written down: events with their corrections and retractions, in any order."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self.events: dict[str, CaseEvent] = {}
+        self.changes: dict[str, list[CaseEvent]] = {}
+
+    def add(self, event: CaseEvent) -> str | None:
+        """Take an event in and give the id of the event whose content may be another now."""
+        self.events[event.event_id] = event
+        target = _target(event)
+        if target is not None:
+            self.changes.setdefault(target, []).append(event)
+        return self._root(event.event_id)
+
+    def missing(self) -> Iterator[str]:
+        """A warning for each change of an event that is not there."""
+        for target, changes in self.changes.items():
+            if target not in self.events:
+                for c in changes:
+                    yield f"event {c.event_id} changes {target}, which is not in the log"
+
+    def content(self, id: str) -> tuple[CaseEvent, datetime] | None:
+        """What an event says after its changes, and since when that is on record."""
+        event = self.events[id]
+        changes = self.changes.get(id)
+        if not changes:
+            return event, event.recorded_at
+        content = self._settled(event, frozenset())
+        if content is None:
+            return None
+        versions = [event]
+        for c in changes:
+            version = c.field("event")
+            if isinstance(version, CaseEvent):
+                versions.append(version)
+        wanted = _what(content)
+        return content, min(v.recorded_at for v in versions if _what(v) == wanted)
+
+    def _root(self, id: str) -> str | None:
+        """The event that a change, or a change of a change, is about."""
+        passed: set[str] = set()
+        while id not in passed:
+            passed.add(id)
+            if id not in self.events:
+                return None
+            target = _target(self.events[id])
+            if target is None:
+                return id
+            id = target
+        return None
+
+    def _settled(self, event: CaseEvent, above: frozenset[str]) -> CaseEvent | None:
+        """After the latest of its changes that stand; None: it is withdrawn."""
+        id = event.event_id
+        live: list[tuple[datetime, str, CaseEvent, CaseEvent]] = []
+        for c in self.changes.get(id, ()):
+            if c.event_id in above:
+                continue
+            after = self._settled(c, above | {id})
+            if after is not None:
+                live.append((c.recorded_at, c.event_id, c, after))
+        if not live:
+            corrected = event.field("event")
+            return corrected if isinstance(corrected, CaseEvent) else event
+        _, _, last, after = max(live, key=lambda x: x[:2])
+        return None if last.kind == "retraction" else after
+
+
+def _target(event: CaseEvent) -> str | None:
+    fields = event.__dict__
+    target = fields.get("replaces") or fields.get("withdraws")
+    return target if isinstance(target, str) else None
+
+
+def _what(event: CaseEvent) -> dict[str, Any]:
+    skip = ("event_id", "recorded_at")
+    return {k: v for k, v in event.__dict__.items() if k not in skip and v is not None}
+
+
+def seen_from(
+    id: str, event: CaseEvent, recorded: datetime, kinds: Mapping[str, EventKind]
+) -> list[Seen]:
+    """The event as rules see it, and one for each thing that it says was last done."""
+    kind = kinds[event.kind]
+    if event.occurred_at is not None:
+        when = instant(event.occurred_at)
+    else:
+        assert event.occurred_on is not None
+        when = some_time_on(event.occurred_on, recorded)
+    fields = event.__dict__
+    occasion, does = None, None
+    if kind.occasion is not None:
+        occasion, does = _occasion(kind, fields), kind.occasion.does
+    seen = [Seen(id, event.kind, when, recorded, event.about, fields, occasion, does)]
+    last_done = fields.get("last_done")
+    if last_done:
+        seen += _last_done(seen[0], last_done, kinds)
+    return seen
+
+
+def _occasion(kind: EventKind, fields: Mapping[str, Any]) -> str | None:
+    assert kind.occasion is not None
+    return kind.occasion.kind or fields.get(kind.occasion.kind_from or "")
+
+
+def _last_done(
+    s: Seen, last_done: Mapping[str, Any], kinds: Mapping[str, EventKind]
+) -> Iterable[Seen]:
+    for name, day in last_done.items():
+        kind = kinds.get(name) or _holding(name, kinds)
+        if kind is None:
+            continue
+        effect, fields, occasion = kind.occasion, dict[str, Any](), None
+        if effect is not None:
+            if effect.kind_from:
+                fields[effect.kind_from] = name
+            occasion = _occasion(kind, fields)
+        does = effect.does if effect else None
+        when = some_time_on(day)
+        yield Seen(
+            f"{s.id}.{name}", kind.name, when, s.recorded, None, fields, occasion, does, True
+        )
+
+
+def _holding(occasion: str, kinds: Mapping[str, EventKind]) -> EventKind | None:
+    """The kind of event that holds an occasion: its own, else the general one."""
+    general = None
+    for kind in kinds.values():
+        if kind.occasion and kind.occasion.does == "holds":
+            if kind.occasion.kind == occasion:
+                return kind
+            if general is None and kind.occasion.kind_from:
+                general = kind
+    return general
