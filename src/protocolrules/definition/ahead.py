@@ -49,7 +49,9 @@ def coming(world: World, a: Arising, kinds: Sequence[str]) -> Occasion | None:
 
 def plans_of(o: Occasion) -> list[Plan]:
     """Every plan of an occasion, one after the other."""
-    plans = [Plan(s, planned) for s, planned in o.plans]
+    held = o.held.when.latest if o.held is not None else None  # nobody plans what is over
+    told = [(s, planned) for s, planned in o.plans if held is None or s.when.earliest <= held]
+    plans = [Plan(s, planned) for s, planned in told]
     if o.held is not None and not any(p.planned for p in plans):
         plans.append(Plan(o.held, o.held.when, True))
     return plans
