@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from events.event_samples import VOCABULARY, remanded
+from events.event_samples import VOCABULARY, remanded, reported
 from protocolrules.events import AnothersEvent, CaseEvent, EventError, EventReader, events_schema
 from protocolrules.events.kinds import FactsReported, Remanded
 from protocolrules.log import read_lines
@@ -18,18 +18,8 @@ SCHEMA = jsonschema.Draft202012Validator(events_schema(VOCABULARY, "here"))
 BY = {"by": "dog_warden"}
 
 
-def told(**fields: Any) -> dict[str, Any]:
-    return {
-        "event_id": "e1",
-        "case_id": "C-1",
-        "kind": "facts_reported",
-        "occurred_on": "2026-01-05",
-        **fields,
-    }
-
-
 def seen(**fields: Any) -> dict[str, Any]:
-    return told(kind="dog_seen", authority="there", colour="brown", **fields)
+    return reported(event_id="e1", kind="dog_seen", authority="there", colour="brown", **fields)
 
 
 def test_a_kind_of_another_authority_is_read_as_far_as_every_event_has_it() -> None:
@@ -57,9 +47,9 @@ def test_without_an_authority_of_its_own_a_reader_knows_no_other() -> None:
 
 def test_a_shared_kind_of_another_authority_may_name_its_own_roles() -> None:
     assert isinstance(OURS.read(remanded(authority="there")), Remanded)
-    assert isinstance(OURS.read(told(authority="there", **BY)), AnothersEvent)
+    assert isinstance(OURS.read(reported(authority="there", **BY)), AnothersEvent)
     with pytest.raises(EventError, match="EV016 by"):
-        OURS.read(told(authority="here", **BY))
+        OURS.read(reported(authority="here", **BY))
 
 
 @pytest.mark.parametrize(
@@ -83,7 +73,7 @@ def test_what_every_event_has_must_be_right_all_the_same(
 
 
 def test_a_fact_of_another_authority_may_be_its_own() -> None:
-    data = told(
+    data = reported(
         facts={
             "open_to_csc": {"value": True, "authority": "here"},
             "has_a_dog": {"value": True, "authority": "there"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import protocolrules as pr
 from laws.samples import protocol
@@ -77,3 +77,50 @@ def test_a_later_trigger_does_not_take_evidence_back() -> None:
     )
     (first,) = [duty for duty in case.duties if duty.id == "convener:C-1:e1"]
     assert (first.state, first.met_by) == ("met", "e2")
+
+
+def test_a_duty_of_a_day_that_was_done_late_stays_met_when_the_day_moves() -> None:
+    """It turned upcoming, and the breach was gone."""
+    case = state(
+        "meetings",
+        datetime(2025, 12, 2, tzinfo=UTC),
+        _release("2025-11-03T11:00:00Z", "2025-11-23T11:00:00Z"),
+        {
+            "kind": "visit_made",
+            "occurred_at": "2025-11-30T16:00:00Z",
+            "about": "O-1",
+            "visit": "breach_meeting",
+        },
+        _release("2025-11-30T17:00:00Z", "2025-12-20T17:00:00Z"),
+    )
+    late, anew = [duty for duty in case.duties if duty.rule == "on-the-day"]
+    assert (late.state, late.met_by, len(late.breaches)) == ("met_late", "e2", 1)
+    assert (anew.state, anew.last_day) == ("upcoming", date(2025, 12, 20))
+
+
+def _release(told: str, planned: str) -> dict[str, object]:
+    return {
+        "kind": "release_date_set",
+        "occurred_at": told,
+        "about": "O-1",
+        "planned_for": planned,
+    }
+
+
+def test_a_plan_told_after_a_hearing_takes_no_breach_back() -> None:
+    """What was missed at a hearing that nobody had planned was not, once a plan of it came."""
+    case = state(
+        "meetings",
+        datetime(2025, 11, 4, tzinfo=UTC),
+        {"kind": "appeared_in_court", "occurred_at": "2025-11-03T12:00:00Z", "about": "O-1"},
+        {
+            "kind": "court_listed",
+            "occurred_at": "2025-11-03T16:00:00Z",
+            "about": "O-1",
+            "planned_for": "2025-11-17T17:00:00Z",
+        },
+    )
+    (transport,) = [duty for duty in case.duties if duty.rule == "four-hours-before"]
+    # Held at noon, so it was due at eight.
+    (breach,) = transport.breaches
+    assert breach.from_ == datetime(2025, 11, 3, 8, tzinfo=UTC)

@@ -48,10 +48,15 @@ def coming(world: World, a: Arising, kinds: Sequence[str]) -> Occasion | None:
 
 
 def plans_of(o: Occasion) -> list[Plan]:
-    """Every plan of an occasion, one after the other."""
-    plans = [Plan(s, planned) for s, planned in o.plans]
-    if o.held is not None and not any(p.planned for p in plans):
-        plans.append(Plan(o.held, o.held.when, True))
+    """Every plan of an occasion, one after the other. Nobody plans what was held already."""
+    held = o.held
+    plans = [
+        Plan(s, planned)
+        for s, planned in o.plans
+        if held is None or s.when.earliest <= held.when.latest
+    ]
+    if held is not None and not any(p.planned for p in plans):
+        plans.append(Plan(held, held.when, True))
     return plans
 
 

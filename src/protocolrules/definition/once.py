@@ -16,7 +16,6 @@ from protocolrules.definition.verdicts import Need
 from protocolrules.definition.who import Settled
 from protocolrules.document import Duty
 from protocolrules.expressions import ReadingRef
-from protocolrules.londontime import end_of_day
 from protocolrules.timing import (
     NO_TIME,
     AtIt,
@@ -59,12 +58,11 @@ def singles(
 
 
 def _done_by(world: World, slot: Slot, moved: Seen) -> bool:
-    """Whether what is to be done on a day was done on it before the occasion was moved."""
+    """Whether what is to be done on a day was done, in time or late, before it was moved."""
     opens, tree = slot.opens, slot.tree
     if tree is None or opens is None:
         return False
-    until = min(moved.when.earliest, end_of_day(slot.anchor.day if slot.anchor else moved.when.day))
-    done = [s for s in world.log.seen if opens < s.when.earliest < until]
+    done = [s for s in world.log.seen if opens < s.when.earliest < moved.when.earliest]
     return complete(world, tree, [s for s in done if contributes(world, tree, s)])
 
 

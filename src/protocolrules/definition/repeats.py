@@ -100,7 +100,8 @@ def _links(world: World, base: Slot, begins: datetime) -> Iterator[Slot]:
         if pieces is None:
             slot.events = begun
             return
-        slot.events, slot.met = pieces, (done := pieces[-1])
+        done = pieces[-1]
+        slot.events, slot.met = pieces, done
         anchor, last, first, before = done.when, done, False, slot
 
 

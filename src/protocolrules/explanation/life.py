@@ -60,18 +60,19 @@ def undated(words: Words, source: document.Rule | document.Ladder) -> str:
 
 def due_words(duty: Duty, no_date: str) -> str:
     """Until when, and the first instant that is too late; without a date, what `no_date` says."""
-    if duty.due is None and duty.state == "undetermined":
+    if duty.due is not None:
+        last = deadline(duty.due, duty.last_day)
+        return f"due by {last} (the first instant too late is {format_utc(duty.due)})"
+    if duty.state == "undetermined":
         return "when it is due cannot be said yet"
-    if duty.due is None and duty.state == "upcoming":
+    if duty.state == "upcoming":
         return "no date yet"
-    if duty.due is None and duty.state == "untimed":
-        ages = ", so it ages and is never overdue" if no_date in (NO_DATE, NO_INTERVAL) else ""
-        age = "" if duty.age_days is None else f" (open for {count(duty.age_days, 'day')})"
-        return f"{no_date}{ages}{age}"
-    if duty.due is None:
-        return no_date + (", so it was never overdue" if no_date in (NO_DATE, NO_INTERVAL) else "")
-    last = deadline(duty.due, duty.last_day)
-    return f"due by {last} (the first instant too late is {format_utc(duty.due)})"
+    never = no_date in (NO_DATE, NO_INTERVAL)
+    if duty.state != "untimed":
+        return f"{no_date}, so it was never overdue" if never else no_date
+    ages = ", so it ages and is never overdue" if never else ""
+    age = "" if duty.age_days is None else f" (open for {count(duty.age_days, 'day')})"
+    return f"{no_date}{ages}{age}"
 
 
 def life(tell: Telling, duty: Duty) -> Iterator[str]:
