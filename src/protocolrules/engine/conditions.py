@@ -135,9 +135,7 @@ def _several(
 # --- facts and roles ------------------------------------------------------------------------
 
 
-def _fact(
-    program: Program, fact: str, test: Test
-) -> tuple[Judge, Edges, frozenset[str], bool]:
+def _fact(program: Program, fact: str, test: Test) -> tuple[Judge, Edges, frozenset[str], bool]:
     says = f"{fact} {test_in_words(test)}"
     declared = program.vocabulary.facts.get(fact)
     scale = declared.choices if declared else ()
@@ -332,9 +330,7 @@ def _office_hours(core: Core, t: datetime, frame: Frame) -> Verdict:
 # --- other rules ----------------------------------------------------------------------------
 
 
-def _rung(
-    program: Program, ladder: str, rung: int
-) -> tuple[Judge, Edges, frozenset[str], bool]:
+def _rung(program: Program, ladder: str, rung: int) -> tuple[Judge, Edges, frozenset[str], bool]:
     says = f"{ladder} at rung {rung}"
 
     def judge(core: Core, t: datetime, frame: Frame) -> Verdict:

@@ -71,7 +71,14 @@ class Occasion:
         for s in said:
             fields.update((k, v) for k, v in s.fields.items() if v is not None)
         merged = Seen(
-            last.id, last.kind, last.when, last.recorded, last.about, fields, last.occasion, last.does
+            last.id,
+            last.kind,
+            last.when,
+            last.recorded,
+            last.about,
+            fields,
+            last.occasion,
+            last.does,
         )
         merged.occasion_id = last.occasion_id
         return merged

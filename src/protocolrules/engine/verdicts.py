@@ -95,9 +95,7 @@ def any_of(parts: Sequence[Verdict], says: str = ANY) -> Verdict:
     true = tuple(p for p in parts if p.holds)
     if true:
         one, recorded = true[0], _first(true)
-        return Verdict(
-            True, says, None, one.event_id, one.since, parts=true, recorded=recorded
-        )
+        return Verdict(True, says, None, one.event_id, one.since, parts=true, recorded=recorded)
     if any(p.holds is None for p in parts):
         return _unknown(parts, says)
     return Verdict(False, says, parts=tuple(parts), recorded=_last(parts))
@@ -111,9 +109,7 @@ def _unknown(parts: Sequence[Verdict], says: str) -> Verdict:
 def negate(v: Verdict) -> Verdict:
     """Not: unknown stays unknown."""
     holds = None if v.holds is None else not v.holds
-    return Verdict(
-        holds, "not", None, v.event_id, v.since, "derived", (v,), v.needs, v.recorded
-    )
+    return Verdict(holds, "not", None, v.event_id, v.since, "derived", (v,), v.needs, v.recorded)
 
 
 def unset(says: str, reading: str, value: str | None = None) -> Verdict:
@@ -123,9 +119,7 @@ def unset(says: str, reading: str, value: str | None = None) -> Verdict:
 
 def told_by(s: Seen, holds: bool | None, says: str, value: str | None = None) -> Verdict:
     """A verdict that one event gives."""
-    return Verdict(
-        holds, says, value, s.id, s.when.earliest, "reported", recorded=s.recorded
-    )
+    return Verdict(holds, says, value, s.id, s.when.earliest, "reported", recorded=s.recorded)
 
 
 def _last(parts: Sequence[Verdict]) -> datetime | None:

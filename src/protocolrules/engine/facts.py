@@ -1,0 +1,201 @@
+"""What has been reported of facts, roles and ages, lined up so that one moment is looked up fast."""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from protocolrules.engine.days import DAY, TICK, day_end, day_of, day_start, shifted
+from protocolrules.engine.log import Seen
+from protocolrules.engine.verdicts import compare
+from protocolrules.expressions import Value
+from protocolrules.periods import Unit
+from protocolrules.vocabulary import EventKind, FactEffect
+
+
+class Report(NamedTuple):
+    """What somebody reported of a fact or a role. `begin` is when the value begins; a `found`
+    one was so already, since nobody knows when."""
+
+    begin: datetime
+    recorded: datetime
+    event_id: str
+    value: Any
+    found: bool
+
+
+def _order(r: Report) -> tuple[datetime, datetime, str]:
+    return r[:3]
+
+
+def _begin(r: Report) -> datetime:
+    return r.begin
+
+
+class Age(NamedTuple):
+    """An age told on a day, in the order in which it became known."""
+
+    recorded: datetime
+    event_id: str
+    day: date
+    years: int
+    report: Report
+
+
+@dataclass(slots=True)
+class Born:
+    """The first and last possible birthday, the reports that bound it, and the odd ones."""
+
+    first: date
+    last: date
+    used: list[Report]
+    odd: list[Report]
+
+
+class Reports:
+    """Every report of every fact and role, by the beginning of its value."""
+
+    def __init__(self, kinds: Mapping[str, EventKind], authority: str) -> None:
+        """Nothing reported yet."""
+        self._kinds, self._authority = kinds, authority
+        self.of: dict[str, list[Report]] = {}
+        self.ages: list[Age] = []
+        self._born: Born | None = None
+
+    def take(self, s: Seen) -> set[str]:
+        """Take in what an event says; gives the facts, `role:` roles and `age` it speaks of."""
+        names = set()
+        for name, report in self._said(s):
+            names.add(name)
+            if name == "age":
+                if report.value is not None and not isinstance(report.value, bool):
+                    insort(self.ages, _age(report))
+                    self._born = None
+            else:
+                insort(self.of.setdefault(name, []), report, key=_order)
+        return names
+
+    def drop(self, s: Seen) -> set[str]:
+        """Take out what an event said, since it was corrected or withdrawn."""
+        names = set()
+        for name, report in self._said(s):
+            names.add(name)
+            if name == "age":
+                self.ages = [a for a in self.ages if a.event_id != s.id]
+                self._born = None
+            elif name in self.of:
+                self.of[name].remove(report)
+        return names
+
+    def at(self, name: str, t: datetime) -> Report | None:
+        """The report that speaks for a moment: the last that began, else a finding for before;
+        with when that value was first recorded."""
+        reports = self.of.get(name)
+        if not reports:
+            return None
+        begun = bisect_right(reports, t, key=_begin)
+        if begun:
+            last, run = reports[begun - 1], reversed(reports[: begun - 1])
+        elif reports[0].found:
+            last, run = reports[0], iter([r for r in reports[1:] if r.found])
+        else:
+            return None
+        first = last.recorded
+        for r in run:
+            if r.value != last.value:
+                break
+            first = min(first, r.recorded)
+        return last if first == last.recorded else last._replace(recorded=first)
+
+    def born(self) -> Born | None:
+        """What the ages told say of the birthday; a later one that agrees with none before it
+        stands alone."""
+        if self._born is None and self.ages:
+            self._born = _birthday(self.ages)
+        return self._born
+
+    def birthdays(self) -> Iterator[datetime]:
+        """Every moment at which the age can be another."""
+        for told in self.ages:
+            for more in range(-2, 26 - told.years):
+                day = shifted(told.day, more * 12, Unit.MONTHS)
+                yield day_start(day)
+                yield day_start(day + DAY)
+
+    # --- what one event says ---
+
+    def _said(self, s: Seen) -> Iterator[tuple[str, Report]]:
+        kind, fields = self._kinds[s.kind], s.fields
+        for effect in kind.facts:
+            name, value = _effect(effect, fields)
+            if name is not None and value is not None:
+                yield name, _report(s, value, effect.mode == "finds")
+        for role in kind.roles:
+            name = role.role or fields.get(role.role_from or "")
+            worker = fields.get(role.worker_from or "")
+            if name is not None and (worker is not None or role.worker_from is None):
+                yield f"role:{name}", _report(s, worker, False)
+        for holder, worker in (fields.get("holders") or {}).items():
+            yield f"role:{holder}", _report(s, worker, True)
+        for fact, told in (fields.get("facts") or {}).items():
+            if told.authority in (None, self._authority):
+                for report in _told(s, told):
+                    yield fact, report
+        if fields.get("age") is not None:
+            yield "age", _report(s, fields["age"], True)
+
+
+def _report(s: Seen, value: Value | None, found: bool) -> Report:
+    return Report(s.when.earliest, s.recorded, s.id, value, found)
+
+
+def _effect(effect: FactEffect, fields: Mapping[str, Any]) -> tuple[str | None, Any]:
+    for name, test in effect.tests:
+        if compare(test, fields.get(name)) is not True:
+            return None, None
+    fact = effect.fact or fields.get(effect.fact_named_in or "")
+    return fact, effect.value if effect.value_from is None else fields.get(effect.value_from)
+
+
+def _told(s: Seen, told: Any) -> Iterator[Report]:
+    """A fact reported with `since` begins there; without, it is a finding. The day of `until` is
+    the last on which it holds; then a yes-no fact is the opposite, any other unknown."""
+    begin = s.when.earliest if told.since is None else _instant(told.since)
+    if told.until is not None:
+        end = told.until if isinstance(told.until, datetime) else day_end(told.until)
+        after = not told.value if isinstance(told.value, bool) else None
+        yield Report(end, s.recorded, s.id, after, False)
+        begin = min(begin, end - TICK)  # found to have held until then
+    yield Report(begin, s.recorded, s.id, told.value, told.since is None)
+
+
+def _instant(moment: date | datetime) -> datetime:
+    return moment if isinstance(moment, datetime) else day_start(moment)
+
+
+def _age(report: Report) -> Age:
+    return Age(report.recorded, report.event_id, day_of(report.begin), report.value, report)
+
+
+def _birthday(ages: Sequence[Age]) -> Born:
+    born = Born(date.min, date.max, [], [])
+    for told in ages:
+        after = shifted(told.day, -(told.years + 1) * 12, Unit.MONTHS) + DAY
+        by = shifted(told.day, -told.years * 12, Unit.MONTHS)
+        if max(born.first, after) > min(born.last, by):
+            born = Born(after, by, [told.report], [*born.odd, told.report])
+        else:
+            born.first, born.last = max(born.first, after), min(born.last, by)
+            born.used.append(told.report)
+    return born
+
+
+def years(born: date, today: date) -> int:
+    """How old somebody born on a day is today."""
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+__all__ = ["Age", "Born", "Report", "Reports", "years"]
