@@ -20,7 +20,7 @@ LOOSE := --allow-untyped-defs --allow-incomplete-defs --allow-untyped-calls \
 	--allow-untyped-decorators --allow-any-generics
 PYTEST = -m pytest -n 2
 
-.PHONY: help demo test lint format rules pages wheel dateutil check-sources
+.PHONY: help demo test bench lint format rules pages wheel dateutil check-sources
 
 help:
 	@echo 'make demo      the main job on shipped cases'
@@ -29,6 +29,7 @@ help:
 	@echo 'make lint      style, types and imports only'
 	@echo 'make format    tidy the code in place'
 	@echo 'make pages     the pages about the protocols in docs/protocols/, after a change of rules'
+	@echo 'make bench     how fast rules are matched, by hand and by other engines'
 	@echo 'make wheel     build the wheel into dist/'
 	@echo 'make check-sources SOURCES=folder  whether the ledgers cover the source texts'
 
@@ -43,6 +44,7 @@ lint: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy bench --cache-dir .mypy_cache/bench
 	$(BIN)/mypy tests --cache-dir .mypy_cache/tests $(LOOSE)
 	$(BIN)/lint-imports --cache-dir .import_linter_cache
 
@@ -67,6 +69,10 @@ check-sources: $(INSTALLED)
 pages: $(INSTALLED)
 	$(BIN)/python -m protocolrules.handbook docs/protocols
 	PROTOCOLRULES_RESET=1 $(BIN)/python -m pytest -q tests/comparison/test_docs.py
+
+# The other engines are measured where they are installed; a missing one gives a row that says so.
+bench: $(INSTALLED)
+	$(BIN)/python -m bench.run
 
 wheel: $(INSTALLED)
 	$(BIN)/python -m build --no-isolation --wheel

@@ -124,3 +124,49 @@ def test_a_plan_told_after_a_hearing_takes_no_breach_back() -> None:
     # Held at noon, so it was due at eight.
     (breach,) = transport.breaches
     assert breach.from_ == datetime(2025, 11, 3, 8, tzinfo=UTC)
+
+
+def test_what_an_event_met_is_not_taken_back_by_planning_a_cancelled_occasion_again() -> None:
+    """An event met the duty before one release; when another, cancelled earlier, was planned
+    again, the event went over to the duty before that."""
+    case = state(
+        "meetings",
+        datetime(2025, 11, 4, tzinfo=UTC),
+        {
+            "kind": "release_date_cancelled",
+            "occurred_at": "2025-11-03T10:00:00Z",
+            "about": "O-2",
+        },
+        _release("2025-11-03T15:00:00Z", "2025-11-23T15:00:00Z"),
+        {"kind": "child_told", "occurred_at": "2025-11-03T19:00:00Z"},
+        _release("2025-11-03T20:00:00Z", "2026-01-02T20:00:00Z") | {"about": "O-2"},
+    )
+    told = [duty for duty in case.duties if duty.rule == "ten-working-days-before"]
+    assert {duty.id.rsplit(":")[-1]: duty.state for duty in told} == {"O-1": "met", "O-2": "due"}
+
+
+def test_what_an_event_met_is_not_taken_back_by_another_occasion_that_is_held() -> None:
+    """The child was told before one release; once another was over, that had been too early."""
+    case = state(
+        "meetings",
+        datetime(2025, 11, 4, tzinfo=UTC),
+        _release("2025-11-03T11:00:00Z", "2025-11-17T11:00:00Z") | {"about": "O-2"},
+        _release("2025-11-03T12:00:00Z", "2025-11-23T12:00:00Z"),
+        {"kind": "child_told", "occurred_at": "2025-11-03T13:00:00Z"},
+        {"kind": "released", "occurred_at": "2025-11-03T14:00:00Z", "about": "O-1"},
+    )
+    told = [duty for duty in case.duties if duty.rule == "ten-working-days-before"]
+    assert {duty.id.rsplit(":")[-1]: duty.met_by for duty in told} == {"O-2": "e3", "O-1": None}
+
+
+def test_an_event_about_a_dispute_is_not_about_one_raised_about_it() -> None:
+    """A dispute about a dispute, that began earlier on the same day, took the answer to it."""
+    case = state(
+        "enfield",
+        datetime(2025, 11, 4, tzinfo=UTC),
+        {"kind": "dispute_raised", "occurred_at": "2025-11-03T12:00:00Z"},
+        {"kind": "dispute_raised", "occurred_on": "2025-11-03", "about": "e1"},
+        {"kind": "dispute_resolved", "occurred_at": "2025-11-03T13:00:00Z", "about": "e1"},
+    )
+    open_ = {step.about for step in case.escalations if step.state == "untimed"}
+    assert open_ == {"e2"}

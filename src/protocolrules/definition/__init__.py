@@ -16,7 +16,6 @@ from protocolrules.definition.arisings import stands
 from protocolrules.definition.case import Case
 from protocolrules.definition.days import Days
 from protocolrules.definition.history import history
-from protocolrules.definition.life import conditions
 from protocolrules.definition.others import (
     assignments,
     conflicts,
@@ -27,7 +26,7 @@ from protocolrules.definition.others import (
 )
 from protocolrules.definition.questions import Questions
 from protocolrules.definition.truth import World
-from protocolrules.definition.verdicts import rests_on_events
+from protocolrules.definition.verdicts import conditions, rests_on_events
 from protocolrules.events import CaseEvent, Subject
 from protocolrules.results import (
     CaseState,
@@ -72,7 +71,7 @@ def state(
     """
     case = _open(protocol, events, subject, at, known_at, readings or {})
     rules = [r for r in _sorted(protocol) if r.subject == _sort(subject)]
-    questions = Questions(case)
+    questions = Questions(case, rules)
     found: list[object] = []
     for rule in rules:
         questions.of_rule(rule)
@@ -95,7 +94,7 @@ def state(
         undetermined=asked,
         undetermined_others=others,
         conflicts=tuple(conflicts(case, duties, leads, standing)),
-        warnings=tuple(sorted(set(case.world.log.warnings) | _horizon(case, duties))),
+        warnings=tuple(sorted(_warnings(case, rules) | _horizon(case, duties))),
     )
 
 
@@ -169,6 +168,19 @@ def _ladders(
                     duties.append(duty)
                     questions.of_duty(reached.slot, duty)
     return steps, duties
+
+
+def _warnings(case: Case, rules: Sequence[document.Rule]) -> set[str]:
+    """Changes of nothing, events that several duties wait for, reports that disagree."""
+    world = case.world
+    found = {*world.log.warnings, *(w for r in rules for w in case.unclear.get(r.name, ()))}
+    odd = {("age", r.event_id) for r in world.born()[3]}
+    for name, reports in world.log.reports.items():
+        for t in sorted({*world.fact_edges(name), *(r.begin for r in reports)}):
+            report = world.contradicted(name, t) if t <= world.at else None
+            odd |= {(name, report.event_id)} if report is not None else set()
+    said = "what event {} says of {} disagrees with what is defined"
+    return found | {said.format(event, name) for name, event in odd}
 
 
 def _horizon(case: Case, duties: Sequence[Duty]) -> set[str]:

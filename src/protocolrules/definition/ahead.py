@@ -80,7 +80,7 @@ def before(
         slot.needs.add(Need("reading", period.name))
     slot.spec = Within(length) if length else EndOfDay()
     if slot.duty.counts_from == "previous_occasion":
-        slot.opens = _previous(world, o, timing.occasion or (o.kind,) if o else timing.occasion)
+        slot.opens = _previous(world, a, o, timing.occasion or (o.kind,) if o else timing.occasion)
     if o is None:
         slot.dates.append(Dated(a.from_, Deadline()))
         return slot
@@ -121,8 +121,11 @@ def _dated(world: World, slot: Slot, plan: Plan, length: Period | None) -> Dated
     return Dated(from_, late, s.id, s.recorded, True)
 
 
-def _previous(world: World, o: Occasion | None, kinds: Sequence[str]) -> datetime | None:
-    """When the previous occasion of the kind was held."""
+def _previous(
+    world: World, a: Arising, o: Occasion | None, kinds: Sequence[str]
+) -> datetime | None:
+    """When the previous occasion of the kind had been held as the duty arose: one that is held
+    later takes back nothing of what was done."""
     when = (o.held.when if o.held else o.planned()) if o is not None else None
     before = when.earliest if when else None
     held = [
@@ -131,6 +134,7 @@ def _previous(world: World, o: Occasion | None, kinds: Sequence[str]) -> datetim
         if p is not o
         and p.held is not None
         and p.kind in kinds
+        and p.held.when.latest <= a.from_
         and (before is None or p.held.when.earliest < before)
     ]
     return max(held, default=None)

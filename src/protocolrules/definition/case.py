@@ -12,7 +12,7 @@ from protocolrules.definition.days import Point
 from protocolrules.definition.evidence import Side, grow, judge, matches
 from protocolrules.definition.history import Seen
 from protocolrules.definition.ladders import Climb, climb
-from protocolrules.definition.life import breaches, word
+from protocolrules.definition.life import breaches, edges, word
 from protocolrules.definition.once import settle_judged, singles
 from protocolrules.definition.repeats import chain
 from protocolrules.definition.slots import Slot, plant
@@ -31,6 +31,7 @@ class Case:
     subject: str
     found: dict[str, list[Slot]] = field(default_factory=dict)
     arisen: dict[str, list[Arising]] = field(default_factory=dict)
+    unclear: dict[str, list[str]] = field(default_factory=dict)  # warnings, by rule
 
     def arisings(self, rule: Rule) -> list[Arising]:
         """Every arising of a rule, worked out once."""
@@ -56,7 +57,7 @@ class Case:
                 self._take_turns(slots)
                 for slot in slots:
                     settle_judged(self.world, slot)
-                give(self.world, slots, rule.effect.covers_all_open)
+                self.unclear[name] = give(self.world, slots, rule.effect.covers_all_open)
             self._take_turns(slots)
         slots.sort(key=Slot.order)
         _number(slots)
@@ -127,6 +128,11 @@ class Case:
         latest = max((n for n, _ in words), default=0)
         return [w for n, w in words if n == latest]
 
+    def duty_edges(self, rule: str) -> Iterator[datetime]:
+        """The moments at which the state of a rule's duties can change."""
+        for slot in self.slots(rule):
+            yield from edges(self.world, slot)
+
     def climbs(self, ladder: str) -> list[Climb]:
         """Every dispute (or unmet duty) that a ladder was started for."""
         found = self.world.protocol.ladders[ladder]
@@ -137,6 +143,10 @@ class Case:
         return max(
             (s.number for c in self.climbs(ladder) for s in c.steps if s.from_ <= t), default=0
         )
+
+    def rung_edges(self, ladder: str) -> Iterator[datetime]:
+        """The moments at which a rung is reached."""
+        return (s.from_ for c in self.climbs(ladder) for s in c.steps)
 
     def matches(self, pattern: EventPattern, s: Seen) -> bool | None:
         """Whether an event is like the pattern."""

@@ -10,8 +10,10 @@ from protocolrules.definition.slots import Slot
 from protocolrules.definition.truth import World
 
 
-def give(world: World, slots: Sequence[Slot], covers_all: bool) -> None:
-    """Hand each event to the arising it is about, else to the earliest open one."""
+def give(world: World, slots: Sequence[Slot], covers_all: bool) -> list[str]:
+    """Hand each event to the arising it is about, else to the earliest open one. Gives a warning
+    for each event that could have met several."""
+    unclear: dict[str, str] = {}
     for s in world.log.seen:
         able = [
             (slot, answer)
@@ -38,20 +40,15 @@ def give(world: World, slots: Sequence[Slot], covers_all: bool) -> None:
             else [slot for slot in sure if slot.a.ref == first.a.ref and (slot.part == first.part)]
         )
         if not covers_all and not named and len({(x.a.ref, x.part) for x in sure}) > 1:
-            _warn(
-                world,
+            unclear[s.id] = (
                 f"event {s.id} could meet several open duties of {first.rule.name}; "
-                f"it meets the earliest",
+                f"it meets the earliest"
             )
         for slot in taken:
             slot.events.append(s)
             if slot.tree is not None and complete(world, slot.tree, slot.events):
                 slot.met = s
-
-
-def _warn(world: World, text: str) -> None:
-    if text not in world.log.warnings:
-        world.log.warnings.append(text)
+    return list(unclear.values())
 
 
 def _before(slot: Slot, s: Seen) -> bool:
@@ -65,6 +62,13 @@ def _open(slot: Slot, s: Seen) -> bool:
     itself = a.of != "occasion" and a.trigger is not None and s.id == a.trigger.id
     if slot.met is not None or itself:
         return False
-    if _before(slot, s):
+    if _before(slot, s) or _called_off(slot, s):
         return False
     return slot.close is None or s.when.earliest < slot.close.at
+
+
+def _called_off(slot: Slot, s: Seen) -> bool:
+    """Whether what the duty looks ahead to stood cancelled then, and was planned again later."""
+    plans = slot.occasion.plans if slot.occasion is not None else []
+    said = [p for p, _ in plans if p.when.earliest <= s.when.earliest]
+    return bool(said) and said[-1].does == "cancels"

@@ -93,9 +93,18 @@ class Facts:
                 why, value = spell.verdict, definition.value
                 verdict = replace(why, holds=None, says=name, value=in_words(value), parts=(why,))
                 return value, replace(verdict, how="defined", needs=frozenset())
-            if report is not None and report.value != definition.value:
-                self._disagree(name, report)  # said while the definition already held
         return self.reported(name, t)
+
+    def contradicted(self, name: str, t: datetime) -> Report | None:
+        """The report that disagrees with what was defined when it began."""
+        report, defined = self.report(name, t), self.defined(name, t)
+        if report is None or defined is None or report.begin > t:
+            return None
+        if report.value is None and not name.startswith("role:"):
+            return None
+        begun, _, definition = defined
+        before = begun is None or begun < report.begin
+        return report if before and report.value != definition.value else None
 
     def reported(self, name: str, t: datetime) -> tuple[Value | None, Verdict]:
         """What reports alone say of a fact or role, or that there are none."""
@@ -110,26 +119,27 @@ class Facts:
         how = "unknown" if value is None else "no_report"
         return value, Verdict(None, name, in_words(value), how=how)
 
-    def _disagree(self, name: str, report: Report) -> None:
-        text = f"what event {report.event_id} says of {name} disagrees with what is defined"
-        if text not in self.log.warnings:
-            self.log.warnings.append(text)
-
     def age(self, t: datetime) -> tuple[int, int, list[Report]] | None:
         """The youngest and oldest that the subject can be on the day, from the ages told."""
-        low, high, used = date.min, date.max, []
-        for day, years, report in sorted(self.log.ages, key=lambda a: a[2].recorded):
+        low, high, used, _ = self.born()
+        today = local_date(t)
+        return (_years(high, today), _years(low, today), used) if used else None
+
+    def born(self) -> tuple[date, date, list[Report], list[Report]]:
+        """The first and last possible birthday, the ages told that bound it, and those that
+        agree with nothing told before (then only they count)."""
+        low, high, used, odd = date.min, date.max, [], []
+        for day, years, report in sorted(
+            self.log.ages, key=lambda a: (a[2].recorded, a[2].event_id, a[0], a[1])
+        ):
             after = plain_shift(day, -(years + 1) * 12, Unit.MONTHS) + DAY
             by = plain_shift(day, -years * 12, Unit.MONTHS)
             if max(low, after) > min(high, by):
                 low, high, used = after, by, [report]
-                self._disagree("age", report)
+                odd.append(report)
             else:
                 low, high, used = max(low, after), min(high, by), [*used, report]
-        if not used:
-            return None
-        today = local_date(t)
-        return _years(high, today), _years(low, today), used
+        return low, high, used, odd
 
 
 def _years(born: date, today: date) -> int:

@@ -69,7 +69,8 @@ def climb(
             _by_clock(world, c, s.when.earliest)
         able = [c for c in climbs if s.when.latest > c.start.earliest and _open(c)]
         able = [c for c in able if c.trigger is None or c.trigger.id != s.id]
-        named = [c for c in able if s.about in c.keys]
+        # The dispute itself, rather than one that was raised about it.
+        named = sorted((c for c in able if s.about in c.keys), key=lambda c: c.about != s.about)
         for c in named[:1] or (able[:1] if s.about is None else []):
             _move_on(world, c, s)
     for c in climbs:

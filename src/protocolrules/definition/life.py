@@ -10,7 +10,7 @@ from protocolrules.definition.days import Deadline, Point
 from protocolrules.definition.history import Seen
 from protocolrules.definition.slots import Dated, Slot
 from protocolrules.definition.truth import World
-from protocolrules.definition.verdicts import Need, Verdict
+from protocolrules.definition.verdicts import Need, Verdict, conditions
 from protocolrules.definition.who import now, settle
 from protocolrules.londontime import end_of_day, local_date
 from protocolrules.results import (
@@ -24,7 +24,6 @@ from protocolrules.results import (
     FormerDue,
     Lapse,
     Missing,
-    Reason,
     WhoNow,
 )
 from protocolrules.timing import BeforeOccasion, OnTheDay, ReviewDate, Within
@@ -78,6 +77,25 @@ def word(world: World, slot: Slot, t: datetime) -> DutyState | None:
     if dated is None or dated.deadline.due is None:
         return "untimed"
     return "overdue" if dated.deadline.due <= t else "due"
+
+
+def edges(world: World, slot: Slot) -> Iterator[datetime]:
+    """Every moment at which the word for its state can change."""
+    yield slot.a.from_
+    yield from (t for t in (slot.active, slot.opens) if t is not None)
+    yield from (s.when.earliest for s in (slot.met, slot.maybe) if s is not None)
+    if slot.close is not None:
+        yield slot.close.at
+    if slot.judged is not None:
+        yield slot.judged[1].when.earliest
+    for dated in slot.dates:
+        yield dated.from_
+        if dated.deadline.due is not None:
+            yield dated.deadline.due
+    for begin, end, _ in breaks(world, slot) if slot.duty.done_when is None else ():
+        yield begin
+        if end is not None:
+            yield end
 
 
 def _kept_word(world: World, slot: Slot, t: datetime) -> DutyState:
@@ -339,25 +357,6 @@ def _lapse(slot: Slot, state: DutyState) -> Lapse | None:
 
 
 # --- reasons ----------------------------------------------------------------------------------
-
-
-def reason(v: Verdict) -> Reason:
-    """A verdict as data."""
-    return Reason(
-        condition=v.says,
-        holds=v.holds,
-        value=v.value,
-        event_id=v.event_id,
-        since=v.since,
-        how=v.how,
-        parts=tuple(reason(p) for p in v.parts),
-    )
-
-
-def conditions(verdict: Verdict) -> tuple[Reason, ...]:
-    """The conditions behind a verdict, one line each."""
-    parts = verdict.parts if verdict.says == "all of" and verdict.parts else (verdict,)
-    return tuple(reason(p) for p in parts if p.says != "always")
 
 
 def _because(world: World, slot: Slot, deadline: Deadline) -> Because:

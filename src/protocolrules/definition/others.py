@@ -12,9 +12,9 @@ from protocolrules.definition.case import Case
 from protocolrules.definition.evidence import matches
 from protocolrules.definition.history import Seen
 from protocolrules.definition.ladders import Climb, Step
-from protocolrules.definition.life import OPEN, conditions
+from protocolrules.definition.life import OPEN
 from protocolrules.definition.truth import World
-from protocolrules.definition.verdicts import Spell
+from protocolrules.definition.verdicts import Spell, conditions
 from protocolrules.definition.who import now, settle
 from protocolrules.document import (
     NOT_SET,

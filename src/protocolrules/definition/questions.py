@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -44,6 +44,7 @@ class Questions:
     """All questions of a case; the same missing thing is one line, however many wait for it."""
 
     case: Case
+    rules: Sequence[Rule]  # of its own sort of subject, by name
     lines: dict[Need, Line] = field(default_factory=dict)
     others: set[str] = field(default_factory=set)
 
@@ -142,7 +143,7 @@ class Questions:
     def _finder(self, need: Need) -> str | None:
         """The rule whose duty finds a fact, or fills a role, out; rather one that arose."""
         case = self.case
-        able = [n for n, r in sorted(case.world.protocol.rules.items()) if self._finds(r, need)]
+        able = [r.name for r in self.rules if self._finds(r, need)]
         return next((n for n in able if case.slots(n)), able[0] if able else None)
 
     def _finds(self, rule: Rule, need: Need) -> bool:

@@ -59,8 +59,14 @@ class Others(Interface):
     def duty_words(self, rule: str, t: datetime) -> list[str]:
         """The states of a rule's latest duties at a moment."""
 
+    def duty_edges(self, rule: str) -> Iterable[datetime]:
+        """The moments at which the state of a rule's duties can change."""
+
     def rung(self, ladder: str, t: datetime) -> int:
         """The highest rung reached by a moment; 0 for none."""
+
+    def rung_edges(self, ladder: str) -> Iterable[datetime]:
+        """The moments at which a rung is reached."""
 
     def status(self, name: str, t: datetime) -> Verdict:
         """Whether a rule gives the status at a moment."""
@@ -322,13 +328,13 @@ class World(Facts):
             case Not(part):
                 yield from self.edges(part)
             case FactIs(fact, _):
-                yield from self._fact_edges(fact)
+                yield from self.fact_edges(fact)
             case RoleIs(role, _, True):
                 yield from (r.begin for r in self.log.reports.get(f"role:{role}", ()))
             case RoleIs(role):
-                yield from self._fact_edges(f"role:{role}")
+                yield from self.fact_edges(f"role:{role}")
             case Unreported(fact):
-                yield from self._fact_edges(fact)
+                yield from self.fact_edges(fact)
             case Judged():
                 yield from (s.when.earliest for s in self.log.seen)
             case Happened(_, _, within):
@@ -353,20 +359,15 @@ class World(Facts):
                     reached = self.lasted_from(part, at_least, adds, spell)
                     if spell.verdict.holds and reached is not None:
                         yield reached
-            case DutyIs() | RungReached():
-                yield from self.log_edges()
+            case DutyIs(rule):
+                yield from self.others.duty_edges(rule)
+            case RungReached(ladder):
+                yield from self.others.rung_edges(ladder)
             case _:
                 return
 
-    def log_edges(self) -> Iterable[datetime]:
-        """Every moment in the log, and the start of each local day between them."""
-        day = local_date(self.log_start())
-        while start_of_day(day) <= self.at:
-            yield start_of_day(day)
-            day += DAY
-        yield from (s.when.earliest for s in self.log.seen)
-
-    def _fact_edges(self, name: str) -> Iterable[datetime]:
+    def fact_edges(self, name: str) -> Iterable[datetime]:
+        """Every moment at which the value of a fact or role can change."""
         for report in self.log.reports.get(name, ()):
             yield report.begin
         if name == "age" or (

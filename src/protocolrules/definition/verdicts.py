@@ -9,7 +9,7 @@ from typing import Any
 
 from protocolrules.definition.history import Seen
 from protocolrules.expressions import Test
-from protocolrules.results import How
+from protocolrules.results import How, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +160,22 @@ def _decisive(v: Verdict) -> Iterator[tuple[str, datetime | None]]:
         yield from _decisive(part)
     if v.event_id is not None:
         yield v.event_id, v.since
+
+
+def reason(v: Verdict) -> Reason:
+    """A verdict as data."""
+    return Reason(
+        condition=v.says,
+        holds=v.holds,
+        value=v.value,
+        event_id=v.event_id,
+        since=v.since,
+        how=v.how,
+        parts=tuple(reason(p) for p in v.parts),
+    )
+
+
+def conditions(verdict: Verdict) -> tuple[Reason, ...]:
+    """The conditions behind a verdict, one line each."""
+    parts = verdict.parts if verdict.says == "all of" and verdict.parts else (verdict,)
+    return tuple(reason(p) for p in parts if p.says != "always")
