@@ -1,4 +1,4 @@
-"""What has been reported of facts, roles and ages, lined up so that one moment is looked up fast."""
+"""What has been reported of facts, roles and ages, lined up: one moment is looked up fast."""
 
 from __future__ import annotations
 
