@@ -49,6 +49,7 @@ from protocolrules.expressions import (
 
 if TYPE_CHECKING:
     from protocolrules.engine.core import Core
+
     from protocolrules.engine.program import Program
 
 Judge = Callable[["Core", datetime, Frame], Verdict]
@@ -137,11 +138,11 @@ def _several(
 
 def _fact(program: Program, fact: str, test: Test) -> tuple[Judge, Edges, frozenset[str], bool]:
     says = f"{fact} {test_in_words(test)}"
-    declared = program.vocabulary.facts.get(fact)
+    declared = program.protocol.vocabulary.facts.get(fact)
     scale = declared.choices if declared else ()
     reads = program.fact_reads(fact)
     missing = frozenset((Need("fact", fact),))
-    is_status = fact in program.vocabulary.statuses
+    is_status = fact in program.protocol.vocabulary.statuses
     wanted = True in test.values
 
     def edges(core: Core) -> Iterable[datetime]:

@@ -106,10 +106,8 @@ def grow(vocabulary: Vocabulary, e: Evidence, holders: Side, to: Side, by: bool)
     if isinstance(e, (AnyEvidence, AllEvidence)):
         parts = tuple(grow(vocabulary, p, holders, to, by) for p in e.parts)
         return Pieces(isinstance(e, AllEvidence), parts)
-    if by and isinstance(e, EventPattern) and not _mentions(e, THE_HOLDER):
-        if all("by" in vocabulary.events[k].fields for k in e.kinds):
-            own = ("by", Test("is", (THE_HOLDER,)))
-            e = EventPattern(e.kinds, (*e.tests, own), e.occasion)
+    if by and isinstance(e, EventPattern) and _could_be_anyones(vocabulary, e):
+        e = EventPattern(e.kinds, (*e.tests, ("by", Test("is", (THE_HOLDER,)))), e.occasion)
     pieces = tuple(
         _piece(vocabulary, e, {THE_HOLDER: held, THE_RECIPIENT: told})
         for held in _split(holders, _mentions(e, THE_HOLDER))
@@ -120,6 +118,11 @@ def grow(vocabulary: Vocabulary, e: Evidence, holders: Side, to: Side, by: bool)
 
 def _split(side: Side, mentioned: bool) -> list[tuple[str, ...]]:
     return [(r,) for r in side.roles] if side.every and mentioned else [side.roles]
+
+
+def _could_be_anyones(vocabulary: Vocabulary, e: EventPattern) -> bool:
+    own = all("by" in vocabulary.events[k].fields for k in e.kinds)
+    return own and not _mentions(e, THE_HOLDER)
 
 
 def _mentions(e: Evidence, placeholder: str) -> bool:

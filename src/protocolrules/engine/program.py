@@ -1,0 +1,331 @@
+"""A protocol made ready to run, under one choice of readings: immutable, and shared by all cases.
+
+Everything that a case looks at has a key: `kind:K` for events of a kind, `fact:F` and `fact:role:R`
+for what is known of a fact or role, `age`, `occasion:O`, `rule:R` and `ladder:L` for what came of
+them. A plan says which keys it reads, so that an event wakes only what can concern it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from protocolrules.calendars import load_calendar
+from protocolrules.document import (
+    NOT_SET,
+    Assignments,
+    Duty,
+    Ladder,
+    OfOccasion,
+    OnBegin,
+    OnDuty,
+    OnEnd,
+    OnEvent,
+    OnLasted,
+    OnRise,
+    Permission,
+    Prohibition,
+    Protocol,
+    Rule,
+    Standing,
+    StatusGiven,
+    Who,
+)
+from protocolrules.engine.conditions import Cond, Matcher, compiled, matcher
+from protocolrules.engine.days import Days
+from protocolrules.engine.evidence import ValueTest, value_test
+from protocolrules.engine.verdicts import NOTHING, Need
+from protocolrules.expressions import (
+    AllEvidence,
+    AllOf,
+    AnyEvidence,
+    Attendance,
+    Condition,
+    EventPattern,
+    Evidence,
+    ReadingRef,
+    Test,
+)
+from protocolrules.periods import Period
+from protocolrules.timing import BeforeOccasion, OnTheDay
+from protocolrules.vocabulary import Definition
+
+ALWAYS = AllOf(())
+Reads = frozenset[str]
+
+
+@dataclass(slots=True, eq=False)
+class Plan:
+    """One rule made ready. `wakes`: what can trigger it; `decides`: what its conditions and its
+    end look at; `meets`: what its duty looks at; `shows`: what else a result of it says."""
+
+    rule: Rule
+    rank: int = 0
+    condition: Cond | None = None
+    while_: Cond | None = None
+    unless: Cond | None = None
+    until: tuple[Matcher, ...] = ()
+    wakes: Reads = frozenset()
+    decides: Reads = frozenset()
+    meets: Reads = frozenset()
+    shows: Reads = frozenset()
+
+    def reads(self) -> Reads:
+        """All that it looks at."""
+        return self.wakes | self.decides | self.meets | self.shows
+
+
+@dataclass(slots=True)
+class Program:
+    """A protocol under one choice of readings."""
+
+    protocol: Protocol
+    readings: Mapping[str, str] = field(default_factory=dict)
+    days: Days = field(init=False)
+    plans: dict[str, Plan] = field(init=False, default_factory=dict)
+    order: tuple[str, ...] = field(init=False, default=())
+    _conds: dict[Condition, Cond] = field(init=False, default_factory=dict)
+    _patterns: dict[EventPattern, Matcher] = field(init=False, default_factory=dict)
+    _defining: dict[str, list[tuple[Definition, Cond]]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Compile every rule."""
+        calendar = load_calendar(self.protocol.calendar).with_closures(self.protocol.closures)
+        self.days = Days(self.protocol, calendar)
+        for d in self.protocol.vocabulary.definitions:
+            name = d.fact if d.fact is not None else f"role:{d.vacant}"
+            self._defining.setdefault(name, []).append((d, self.cond(d.condition)))
+        for name, rule in sorted(self.protocol.rules.items()):
+            self.plans[name] = self._plan(rule)
+        self.order = self._ordered()
+        for rank, key in enumerate(self.order):
+            sort, _, name = key.partition(":")
+            if sort == "rule":
+                self.plans[name].rank = rank
+
+    # --- words of the file ---
+
+    def reading(self, name: str) -> str:
+        """The value at which a reading stands."""
+        return self.readings.get(name, self.protocol.readings[name].means)
+
+    def period(self, period: Period | ReadingRef) -> Period | None:
+        """A period, or the one a reading stands at; None when it is not set."""
+        if isinstance(period, Period):
+            return period
+        text = self.reading(period.name)
+        return None if text == NOT_SET else Period.parse(text)
+
+    def added_up(self, added: bool | ReadingRef) -> tuple[bool, frozenset[Need]]:
+        """Whether spells add up: said, or a reading that stands at `yes`, `no` or not set."""
+        if isinstance(added, bool):
+            return added, NOTHING
+        value = self.reading(added.name)
+        return value == "yes", (
+            frozenset((Need("reading", added.name),)) if value == NOT_SET else NOTHING
+        )
+
+    # --- compiled parts ---
+
+    def cond(self, c: Condition) -> Cond:
+        """A condition compiled, once for each that is written alike."""
+        found = self._conds.get(c)
+        if found is None:
+            judge, edges, reads, framed = compiled(self, c)
+            found = self._conds[c] = Cond(len(self._conds), judge, edges, reads, framed)
+        return found
+
+    def pattern(self, p: EventPattern) -> Matcher:
+        """A pattern compiled."""
+        found = self._patterns.get(p)
+        if found is None:
+            tests = tuple((name, self.value_test(test)) for name, test in p.tests)
+            found = self._patterns[p] = matcher(self, p, tests)
+        return found
+
+    def value_test(self, test: Test) -> ValueTest:
+        """A test on a field compiled."""
+        return value_test(self.protocol.vocabulary, test)
+
+    def defining(self, name: str) -> list[tuple[Definition, Cond]]:
+        """The definitions of a fact or of `role:` a role."""
+        return self._defining.get(name, [])
+
+    def givers(self, status: str) -> Iterator[Plan]:
+        """The rules that give a status."""
+        for plan in self.plans.values():
+            effect = plan.rule.effect
+            if isinstance(effect, StatusGiven) and effect.status == status:
+                yield plan
+
+    # --- what is read ---
+
+    def fact_reads(self, fact: str) -> Reads:
+        """A fact has a key of its own, which changes when what defines it does."""
+        declared = self.protocol.vocabulary.facts.get(fact)
+        age = declared is not None and declared.type == "age"
+        return frozenset((f"fact:{fact}", "age") if age else (f"fact:{fact}",))
+
+    def pattern_reads(self, p: EventPattern) -> Reads:
+        """Events of its kinds."""
+        return frozenset(f"kind:{k}" for k in p.kinds)
+
+    def rule_reads(self, rule: str) -> Reads:
+        """What came of a rule."""
+        return frozenset((f"rule:{rule}",))
+
+    def ladder_reads(self, ladder: str) -> Reads:
+        """How far a ladder has got."""
+        return frozenset((f"ladder:{ladder}",))
+
+    def _plan(self, rule: Rule) -> Plan:
+        parts = (rule.condition, rule.while_, rule.unless)
+        condition, while_, unless = (None if c is None else self.cond(c) for c in parts)
+        standing = isinstance(rule.trigger, Standing)
+        states = _all(c.reads for c in (while_, unless) if c is not None)
+        decides = _all(c.reads for c in (condition,) if c is not None) | states
+        decides |= _all(self.pattern_reads(p) for p in rule.until)
+        return Plan(
+            rule,
+            condition=condition,
+            while_=while_,
+            unless=unless,
+            until=tuple(self.pattern(p) for p in rule.until),
+            wakes=states if standing else self._trigger_reads(rule),
+            decides=decides,
+            meets=self._effect_reads(rule),
+            shows=self._who_shows(rule),
+        )
+
+    def _trigger_reads(self, rule: Rule) -> Reads:
+        match rule.trigger:
+            case OnEvent(patterns):
+                return _all(self.pattern_reads(p) for p in patterns)
+            case OnBegin(condition) | OnEnd(condition):
+                return self.cond(condition).reads
+            case OnRise(fact):
+                return frozenset((f"fact:{fact}",))
+            case OnLasted(condition):
+                return self.cond(condition).reads
+            case OnDuty(other):
+                return self.rule_reads(other)
+            case OfOccasion(kinds):
+                return frozenset(f"occasion:{k}" for k in kinds)
+        return frozenset()
+
+    def _effect_reads(self, rule: Rule) -> Reads:
+        effect, found = rule.effect, set[str]()
+        if isinstance(effect, Duty):
+            for e in (effect.done_when, effect.broken_by, *effect.no_use_after):
+                found |= self.evidence_reads(e) if e is not None else frozenset()
+            if effect.broken_while is not None:
+                found |= self.cond(effect.broken_while).reads
+            if effect.after is not None:
+                found |= self.rule_reads(effect.after)
+            if effect.anchor is not None and effect.anchor.event is not None:
+                found |= self.pattern_reads(effect.anchor.event)
+            if effect.anchor is not None and effect.anchor.begins is not None:
+                found |= self.cond(effect.anchor.begins).reads
+            if isinstance(effect.timing, (BeforeOccasion, OnTheDay)):
+                found |= {f"occasion:{k}" for k in effect.timing.occasion}
+        elif isinstance(effect, Permission) and effect.counted_by is not None:
+            found |= self.pattern_reads(effect.counted_by)
+        elif isinstance(effect, Prohibition):
+            for p in (effect.broken_by, effect.unless_first):
+                found |= self.pattern_reads(p) if p is not None else frozenset()
+        for who in _whos(rule):
+            found |= self._case_reads(who)
+        return frozenset(found)
+
+    def evidence_reads(self, e: Evidence) -> Reads:
+        """What evidence looks at; attendance looks at whoever held a role, and at reports."""
+        if isinstance(e, (AnyEvidence, AllEvidence)):
+            return _all(self.evidence_reads(p) for p in e.parts)
+        if isinstance(e, EventPattern):
+            return self.pattern_reads(e)
+        if isinstance(e, Attendance):
+            roles = {f"fact:role:{r}" for r in self.protocol.vocabulary.roles}
+            kinds = self.protocol.vocabulary.events.items()
+            holding = {f"kind:{n}" for n, k in kinds if k.occasion and k.occasion.does == "holds"}
+            return frozenset((*roles, *holding, "kind:report_sent"))
+        return frozenset()
+
+    def _case_reads(self, who: Who) -> Reads:
+        lines = [self.cond(c.when).reads for c in who.cases if c.when is not None]
+        return _all([*lines, *(self._case_reads(c.who) for c in who.cases)])
+
+    def _who_shows(self, rule: Rule) -> Reads:
+        found = {f"fact:role:{r}" for who in _whos(rule) for r in self.roles(who)}
+        if any(w.how == "in_this_order" for who in _whos(rule) for w in _flat(who)):
+            found |= {"kind:person_unable", "kind:contact_attempted"}
+        return frozenset(found)
+
+    def roles(self, who: Who) -> Iterator[str]:
+        """Every role that it can come to."""
+        for each in _flat(who):
+            yield from each.roles
+            if each.reading is not None and self.reading(each.reading) != NOT_SET:
+                yield self.reading(each.reading)
+
+    # --- in which order ---
+
+    def _ordered(self) -> tuple[str, ...]:
+        """Facts that are defined or given, rules and ladders, each after what it reads."""
+        reads: dict[str, Reads] = {f"rule:{n}": p.reads() for n, p in self.plans.items()}
+        for name, ladder in sorted(self.protocol.ladders.items()):
+            reads[f"ladder:{name}"] = self._ladder_reads(ladder)
+        for name, definitions in self._defining.items():
+            reads[f"fact:{name}"] = _all(c.reads for _, c in definitions)
+        for status in self.protocol.vocabulary.statuses:
+            given = frozenset(f"rule:{p.rule.name}" for p in self.givers(status))
+            reads[f"fact:{status}"] = reads.get(f"fact:{status}", frozenset()) | given
+        done: dict[str, None] = {}
+        for key in reads:
+            _visit(key, reads, done, set())
+        return tuple(done)
+
+    def _ladder_reads(self, ladder: Ladder) -> Reads:
+        found = _all(
+            self.pattern_reads(p) for p in (*ladder.stops, ladder.moves_on, ladder.responds)
+        )
+        if isinstance(ladder.starts, OnDuty):
+            found |= self.rule_reads(ladder.starts.rule)
+        else:
+            found |= self.pattern_reads(ladder.starts)
+        for start in ladder.begins_at:
+            found |= self.cond(start.when).reads if start.when is not None else frozenset()
+        for rung in ladder.rungs:
+            roles = (*self.roles(rung.to), *((rung.substitute,) if rung.substitute else ()))
+            found |= self._case_reads(rung.to) | frozenset(f"fact:role:{r}" for r in roles)
+        return found | {"kind:person_unable"}
+
+
+def _visit(key: str, reads: Mapping[str, Reads], done: dict[str, None], above: set[str]) -> None:
+    if key in done or key in above or key not in reads:
+        return
+    above.add(key)
+    for other in sorted(reads[key]):
+        _visit(other, reads, done, above)
+    done[key] = None
+
+
+def _all(parts: Iterable[Reads]) -> Reads:
+    return frozenset().union(*parts)
+
+
+def _flat(who: Who) -> Iterator[Who]:
+    yield who
+    for case in who.cases:
+        yield from _flat(case.who)
+
+
+def _whos(rule: Rule) -> Iterator[Who]:
+    effect = rule.effect
+    if isinstance(effect, Duty):
+        yield effect.who
+        if effect.to is not None:
+            yield effect.to
+    elif isinstance(effect, (Permission, Prohibition)):
+        yield effect.who
+    elif isinstance(effect, Assignments):
+        yield from (part.who for part in effect.parts)
