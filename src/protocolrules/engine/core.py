@@ -1,0 +1,240 @@
+"""One subject's log under one program, as of one moment: what is seen, known and held, and over
+which stretches. Worked out once, kept for as long as neither news nor time can change it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from protocolrules.engine.conditions import Cond
+from protocolrules.engine.days import DAY, NEVER, day_of
+from protocolrules.engine.facts import Report, Reports, years
+from protocolrules.engine.log import Occasions, Seen, sort_key
+from protocolrules.engine.program import Program
+from protocolrules.engine.verdicts import NO_FRAME, Frame, Spell, Verdict, counted_from, in_words
+from protocolrules.results import How
+from protocolrules.vocabulary import Definition
+
+
+@dataclass(slots=True)
+class Kept:
+    """Spells worked out at one moment; they hold until another."""
+
+    spells: list[Spell]
+    since: datetime
+    until: datetime
+
+
+@dataclass(slots=True)
+class Core:
+    """What is seen and known of one subject as of `now`.
+
+    `soon` is the earliest moment after `now` at which something that was looked at can be
+    another; whoever keeps a result notes it (see `watch`).
+    """
+
+    program: Program
+    now: datetime
+    reports: Reports = field(init=False)
+    occasions: Occasions = field(init=False, default_factory=Occasions)
+    seen: list[Seen] = field(init=False, default_factory=list)
+    by_kind: dict[str, list[Seen]] = field(init=False, default_factory=dict)
+    ids: set[str] = field(init=False, default_factory=set)
+    soon: datetime = field(init=False, default=NEVER)
+    _spells: dict[int, Kept] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Nothing seen yet."""
+        protocol = self.program.protocol
+        self.reports = Reports(protocol.vocabulary.events, protocol.authority)
+
+    # --- time ---
+
+    def note(self, t: datetime) -> bool:
+        """Whether a moment has come; one that has not is when to look again."""
+        if t <= self.now:
+            return True
+        if t < self.soon:
+            self.soon = t
+        return False
+
+    # --- the log ---
+
+    def add(self, s: Seen) -> None:
+        """See an event. What is not yet past at `now` speaks of facts only."""
+        self.reports.take(s)
+        if s.when.earliest > self.now:
+            return
+        insort(self.seen, s, key=sort_key)
+        insort(self.by_kind.setdefault(s.kind, []), s, key=sort_key)
+        self.ids.add(s.id)
+        if s.does is not None and s.occasion is not None and not s.stand_in:
+            self.occasions.add(s, self.ids)
+
+    def remove(self, s: Seen) -> None:
+        """Forget an event, since it was corrected or withdrawn."""
+        self.reports.drop(s)
+        if s.id not in self.ids:
+            return
+        for among in (self.seen, self.by_kind[s.kind]):
+            del among[bisect_left(among, s.key, key=sort_key)]
+        self.ids.discard(s.id)
+        if s.id in self.occasions.by_id:
+            self.occasions.remove(s)
+
+    def of_kind(self, kind: str) -> list[Seen]:
+        """The events of a kind, in the order in which they happened."""
+        return self.by_kind.get(kind, [])
+
+    def log_start(self) -> datetime:
+        """The first thing that happened (what was last done is no event of the log)."""
+        for s in self.seen:
+            if not s.stand_in:
+                return s.when.earliest
+        return self.now
+
+    # --- facts ---
+
+    def value(self, name: str, t: datetime) -> tuple[Any, Verdict]:
+        """The value of a fact or role at a moment and where it comes from. Of a report and a
+        definition the one with the later beginning speaks."""
+        defined = self.defined(name, t)
+        if defined is not None:
+            begun, spell, definition = defined
+            report = self.reports.at(name, t)
+            if report is not None and report.value is None and not name.startswith("role:"):
+                report = None  # its value came to an end, and nobody said what came after
+            reported = report.begin if report is not None and report.begin <= t else None
+            if reported is None or (begun is not None and begun >= reported):
+                why, value = spell.verdict, definition.value
+                verdict = Verdict(
+                    None,
+                    name,
+                    in_words(value),
+                    why.event_id,
+                    why.since,
+                    "defined",
+                    (why,),
+                    recorded=why.recorded,
+                )
+                return value, verdict
+        return self.reported(name, t)
+
+    def reported(self, name: str, t: datetime) -> tuple[Any, Verdict]:
+        """What reports alone say of a fact or role, or that there are none."""
+        r = self.reports.at(name, t)
+        if r is not None and (r.value is not None or name.startswith("role:")):
+            how: How = "found" if r.found else "reported"
+            words = in_words(r.value)
+            return r.value, Verdict(
+                None, name, words, r.event_id, r.begin, how, recorded=r.recorded
+            )
+        declared = self.program.protocol.vocabulary.facts.get(name)
+        value = declared.no_report if declared else None
+        how = "unknown" if value is None else "no_report"
+        return value, Verdict(None, name, in_words(value), how=how)
+
+    def defined(self, name: str, t: datetime) -> tuple[datetime | None, Spell, Definition] | None:
+        """The definition that speaks for a moment, the one that began last, and its beginning
+        (None: it holds by a report of later)."""
+        best: tuple[datetime | None, Spell, Definition] | None = None
+        for definition, cond in self.program.defining(name):
+            for spell in self.spells(cond):
+                if not (spell.verdict.holds and spell.covers(t)):
+                    continue
+                begun: datetime | None = self.begun(spell)
+                if begun is not None and begun > t:
+                    begun = None
+                if best is None or (
+                    begun is not None and (best[0] is None or begun > best[0])
+                ):
+                    best = (begun, spell, definition)
+        return best
+
+    def contradicted(self, name: str, t: datetime) -> Report | None:
+        """The report that disagrees with what was defined when it began."""
+        report, defined = self.reports.at(name, t), self.defined(name, t)
+        if report is None or defined is None or report.begin > t:
+            return None
+        if report.value is None and not name.startswith("role:"):
+            return None
+        begun, _, definition = defined
+        before = begun is None or begun < report.begin
+        return report if before and report.value != definition.value else None
+
+    def age(self, t: datetime) -> tuple[int, int, list[Report]] | None:
+        """The youngest and oldest that the subject can be on the day, from the ages told."""
+        born = self.reports.born()
+        if born is None or not born.used:
+            return None
+        today = day_of(t)
+        return years(born.last, today), years(born.first, today), born.used
+
+    def roles_of(self, worker: str | None, t: datetime) -> set[str]:
+        """The roles that a worker held."""
+        if worker is None:
+            return set()
+        roles = self.program.protocol.vocabulary.roles
+        return {name for name in roles if self.value(f"role:{name}", t)[0] == worker}
+
+    # --- when things can change ---
+
+    def report_edges(self, name: str) -> Iterator[datetime]:
+        """The beginnings that reports of a fact or role tell of."""
+        return (r.begin for r in self.reports.of.get(name, ()))
+
+    def fact_edges(self, name: str) -> Iterator[datetime]:
+        """Every moment at which the value of a fact or role can change."""
+        yield from self.report_edges(name)
+        declared = self.program.protocol.vocabulary.facts.get(name)
+        if name == "age" or (declared is not None and declared.type == "age"):
+            yield from self.reports.birthdays()
+        for _, cond in self.program.defining(name):
+            for spell in self.spells(cond):
+                if spell.start is not None:
+                    yield spell.start
+                yield self.begun(spell)
+
+    # --- stretches ---
+
+    def truth(self, c: Cond, t: datetime, frame: Frame = NO_FRAME) -> Verdict:
+        """The value of a condition at a moment, with its reasons."""
+        return c.judge(self, t, frame)
+
+    def spells(self, c: Cond) -> list[Spell]:
+        """The stretches over which a condition keeps one value, until `now`."""
+        kept = self._spells.get(c.index)
+        if kept is None or not kept.since <= self.now < kept.until:
+            before, self.soon = self.soon, NEVER
+            spells = self.stretches(lambda t: c.judge(self, t, NO_FRAME), c.edges(self))
+            kept = self._spells[c.index] = Kept(spells, self.now, self.soon)
+            self.soon = before
+        if kept.until < self.soon:
+            self.soon = kept.until
+        return kept.spells
+
+    def stretches(self, judge: Any, edges: Iterable[datetime]) -> list[Spell]:
+        """The stretches over which a verdict stays the same, given when it can change."""
+        past = sorted({e for e in edges if self.note(e)})
+        early = (past[0] if past else self.now) - DAY
+        spells: list[Spell] = []
+        start: datetime | None = None
+        verdict: Verdict = judge(early)
+        for t in past:
+            after: Verdict = judge(t)
+            if after.holds is not verdict.holds:
+                spells.append(Spell(start, t, verdict))
+                start, verdict = t, after
+        spells.append(Spell(start, None, verdict))
+        return spells
+
+    def begun(self, spell: Spell) -> datetime:
+        """When a spell counts from: its beginning, or, unreported, the first report of it."""
+        return spell.start or counted_from(spell.verdict) or self.log_start()
+
+    def forget(self) -> None:
+        """Drop all that was kept."""
+        self._spells.clear()
