@@ -44,6 +44,7 @@ class Core:
     by_kind: dict[str, list[Seen]] = field(init=False, default_factory=dict)
     ids: set[str] = field(init=False, default_factory=set)
     soon: datetime = field(init=False, default=NEVER)
+    _by_id: dict[str, Seen] = field(init=False, default_factory=dict)
     _spells: dict[int, Kept] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -71,6 +72,7 @@ class Core:
         insort(self.seen, s, key=sort_key)
         insort(self.by_kind.setdefault(s.kind, []), s, key=sort_key)
         self.ids.add(s.id)
+        self._by_id[s.id] = s
         if s.does is not None and s.occasion is not None and not s.stand_in:
             self.occasions.add(s, self.ids)
 
@@ -82,12 +84,24 @@ class Core:
         for among in (self.seen, self.by_kind[s.kind]):
             del among[bisect_left(among, s.key, key=sort_key)]
         self.ids.discard(s.id)
+        del self._by_id[s.id]
         if s.id in self.occasions.by_id:
             self.occasions.remove(s)
 
     def of_kind(self, kind: str) -> list[Seen]:
         """The events of a kind, in the order in which they happened."""
         return self.by_kind.get(kind, [])
+
+    def of_kinds(self, kinds: Iterable[str]) -> list[Seen]:
+        """The events of several kinds, in the order in which they happened."""
+        several = [found for k in kinds if (found := self.by_kind.get(k))]
+        if len(several) == 1:
+            return several[0]
+        return sorted((s for found in several for s in found), key=sort_key)
+
+    def event(self, id: str) -> Seen | None:
+        """A past event by its id."""
+        return self._by_id.get(id)
 
     def log_start(self) -> datetime:
         """The first thing that happened (what was last done is no event of the log)."""
@@ -148,9 +162,7 @@ class Core:
                 begun: datetime | None = self.begun(spell)
                 if begun is not None and begun > t:
                     begun = None
-                if best is None or (
-                    begun is not None and (best[0] is None or begun > best[0])
-                ):
+                if best is None or (begun is not None and (best[0] is None or begun > best[0])):
                     best = (begun, spell, definition)
         return best
 

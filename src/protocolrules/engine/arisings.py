@@ -1,0 +1,389 @@
+"""When a rule arises: what triggered it, whether its conditions held, and how long it lasts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import pairwise
+
+from protocolrules.document import (
+    Duty,
+    OfOccasion,
+    OnBegin,
+    OnDuty,
+    OnEdition,
+    OnEnd,
+    OnEvent,
+    OnLasted,
+    OnRise,
+    Standing,
+)
+from protocolrules.engine.conditions import Cond
+from protocolrules.engine.core import Core
+from protocolrules.engine.days import TICK, Moment, day_end, day_start, instant, some_time_on
+from protocolrules.engine.facts import Report
+from protocolrules.engine.lasting import lasted_from
+from protocolrules.engine.log import Occasion, Seen
+from protocolrules.engine.program import Plan
+from protocolrules.engine.verdicts import (
+    TRUE,
+    Frame,
+    Need,
+    Spell,
+    Verdict,
+    all_of,
+    counted_from,
+    decided_by,
+    level,
+)
+from protocolrules.expressions import EventPattern, ReadingRef
+from protocolrules.results import AnchorOf
+from protocolrules.timing import AtIt
+
+Outcome = tuple[str, Moment, datetime]
+"""A duty of another rule that was met, or turned out unmet: its id, when, and known since when."""
+
+
+@dataclass(slots=True, eq=False)
+class Arising:
+    """One arising of a rule. Where `verdict` is unknown nobody can say yet whether it arose."""
+
+    plan: Plan
+    of: AnchorOf
+    id: str
+    start: Moment
+    verdict: Verdict
+    trigger: Seen | None = None
+    occasion: Occasion | None = None
+    spell: Spell | None = None
+    unreported: bool = False
+    keys: frozenset[str] = frozenset()
+    end: datetime | None = None
+    end_why: str = ""
+    end_event: str | None = None
+    recorded: datetime | None = None
+    nth: int = 1  # of the arisings that one event began
+
+    @property
+    def ref(self) -> str:
+        """What tells it apart from other arisings of its rule."""
+        return self.id if self.nth == 1 else f"{self.id}.{self.nth}"
+
+    @property
+    def from_(self) -> datetime:
+        """The moment it arose (the start of the day, for a date alone)."""
+        return self.start.earliest
+
+    def frame(self, later: bool = False) -> Frame:
+        """What conditions are judged for."""
+        return Frame(self.trigger, self.start.earliest, self.keys, later)
+
+
+def arisings(core: Core, plan: Plan, outcomes: Sequence[Outcome] = ()) -> list[Arising]:
+    """Every arising of a rule as of now, known or unknown."""
+    found = [s for a in triggered(core, plan, outcomes) if (s := _settled(core, a)) is not None]
+    found.sort(key=lambda a: (a.from_, a.id))
+    times: dict[str, int] = {}
+    for a in found:
+        a.nth = times[a.id] = times.get(a.id, 0) + 1
+    return found
+
+
+def triggered(core: Core, plan: Plan, outcomes: Sequence[Outcome] = ()) -> Iterator[Arising]:
+    """Each time that the rule was triggered while the edition was in force."""
+    for a in _by_trigger(core, plan, outcomes):
+        if core.note(a.from_) and in_edition(core, judged_at(core, a)):
+            yield a
+
+
+def in_edition(core: Core, t: datetime) -> bool:
+    """Whether the edition was in force at a moment."""
+    edition = core.program.protocol.edition
+    if edition.starts is not None and t < day_start(edition.starts):
+        return False
+    return edition.until is None or t < day_end(edition.until)
+
+
+def _by_trigger(core: Core, plan: Plan, outcomes: Sequence[Outcome]) -> Iterable[Arising]:
+    match plan.rule.trigger:
+        case OnEvent(patterns, first):
+            return _events(core, plan, patterns, first)
+        case OnBegin(condition):
+            return _begins(core, plan, core.program.cond(condition))
+        case OnEnd(condition):
+            return _ends(core, plan, core.program.cond(condition))
+        case OnRise(fact):
+            return _rises(core, plan, fact)
+        case OnLasted():
+            return _lasted(core, plan, plan.rule.trigger)
+        case OnDuty():
+            return (
+                Arising(plan, "duty", id, when, TRUE, keys=frozenset((id,)), recorded=recorded)
+                for id, when, recorded in outcomes
+            )
+        case OnEdition():
+            starts = core.program.protocol.edition.starts
+            if starts is None or not core.note(day_start(starts)):
+                return ()
+            return (Arising(plan, "edition", "edition", some_time_on(starts), TRUE),)
+        case OfOccasion():
+            return _occasions(core, plan, plan.rule.trigger)
+        case Standing():
+            return (
+                a
+                for spell in state_spells(core, plan)
+                if spell.verdict.holds
+                for a in _of_spell(core, plan, spell)
+            )
+
+
+def _events(
+    core: Core, plan: Plan, patterns: Sequence[EventPattern], first: bool
+) -> Iterator[Arising]:
+    matchers = [core.program.pattern(p) for p in patterns]
+    kinds = {k for p in patterns for k in p.kinds}
+    unsure: list[Verdict] = []
+    for s in core.of_kinds(kinds):
+        answers = [m(s) for m in matchers]
+        if True not in answers and None not in answers:
+            continue
+        if s.stand_in:
+            if first:
+                return  # somebody reported that it had been done before
+            continue
+        verdict = TRUE if True in answers else _silent(patterns, s)
+        yield _of_event(plan, s, all_of([verdict, *unsure]))
+        if first and verdict.holds:
+            return
+        if first:
+            unsure.append(verdict)
+
+
+def _silent(patterns: Sequence[EventPattern], s: Seen) -> Verdict:
+    needs = frozenset(
+        Need("field", name, s.id)
+        for p in patterns
+        if s.kind in p.kinds
+        for name, _ in p.tests
+        if s.fields.get(name) is None
+    )
+    return Verdict(None, "the event says too little", event_id=s.id, needs=needs)
+
+
+def _of_event(plan: Plan, s: Seen, verdict: Verdict = TRUE) -> Arising:
+    keys = frozenset(k for k in (s.id, s.about, s.occasion_id) if k)
+    return Arising(plan, "event", s.id, s.when, verdict, s, keys=keys, recorded=s.recorded)
+
+
+def _begins(core: Core, plan: Plan, c: Cond) -> Iterator[Arising]:
+    for spell in core.spells(c):
+        if spell.verdict.holds and (spell.start or spell.verdict.recorded):
+            yield from _of_spell(core, plan, spell)
+
+
+def _ends(core: Core, plan: Plan, c: Cond) -> Iterator[Arising]:
+    for spell, after in pairwise(core.spells(c)):
+        if spell.verdict.holds and after.verdict.holds is False:
+            yield from _of_spell(core, plan, after)
+
+
+def _of_spell(core: Core, plan: Plan, spell: Spell) -> Iterator[Arising]:
+    """The arising of a spell; none where all that held was over when it was first reported."""
+    v, start, edition = spell.verdict, core.begun(spell), core.program.protocol.edition.starts
+    if edition is not None and isinstance(plan.rule.trigger, Standing):
+        start = max(start, day_start(edition))
+    if spell.end is not None and start >= spell.end:
+        return
+    trigger = core.event(v.event_id) if v.event_id is not None else None
+    when = trigger.when if trigger and trigger.when.earliest == start else instant(start)
+    id = v.event_id or "standing"
+    keys = (id, trigger and trigger.about, trigger and trigger.occasion_id)
+    yield Arising(
+        plan,
+        "spell",
+        id,
+        when,
+        TRUE,
+        trigger,
+        spell=spell,
+        unreported=spell.start is None and counted_from(v) is not None,
+        keys=frozenset(k for k in keys if k),
+        recorded=v.recorded,
+    )
+
+
+def _rises(core: Core, plan: Plan, fact: str) -> Iterator[Arising]:
+    scale = core.program.protocol.vocabulary.facts[fact].choices
+    before: Report | None = None
+    for report in core.reports.of.get(fact, ()):
+        s = core.event(report.event_id)
+        if s is not None and core.note(report.begin):
+            if before is None:
+                if not report.found and level(report.value, scale) > 0:
+                    needs = frozenset((Need("fact", fact),))
+                    yield _of_event(plan, s, Verdict(None, f"{fact} before", needs=needs))
+            elif level(report.value, scale) > level(before.value, scale):
+                yield _of_event(plan, s)
+        before = report
+
+
+def _lasted(core: Core, plan: Plan, on: OnLasted) -> Iterator[Arising]:
+    program, c = core.program, core.program.cond(on.condition)
+    (added, needs), period = program.added_up(on.added_up), program.period(on.at_least)
+    for spell in core.spells(c):
+        a = next(_of_spell(core, plan, spell), None) if spell.verdict.holds else None
+        if a is None:
+            continue
+        reached = lasted_from(core, c, period, added, spell)
+        if needs or reached is None:
+            refs = [r.name for r in (on.at_least, on.added_up) if isinstance(r, ReadingRef)]
+            unset = needs or frozenset(Need("reading", r) for r in refs)
+            a.verdict = Verdict(None, "lasted", needs=unset)
+            yield a
+        elif core.note(reached) and (spell.end is None or reached < spell.end):
+            a.start = instant(reached)
+            yield a
+            if added:
+                return
+
+
+def _occasions(core: Core, plan: Plan, on: OfOccasion) -> Iterator[Arising]:
+    tests = [(name, core.program.value_test(test)) for name, test in on.tests]
+    for o in core.occasions.found.values():
+        if o.kind not in on.kinds:
+            continue
+        s = o.told()
+        answers = [test(s.fields.get(name)) for name, test in tests]
+        if False in answers:
+            continue
+        verdict = TRUE
+        if None in answers:
+            silent = (n for n, _ in tests if s.fields.get(n) is None)
+            needs = frozenset(Need("field", n, s.id) for n in silent)
+            verdict = Verdict(None, "the occasion says too little", needs=needs)
+        keys = frozenset((o.id, *(e.id for e in core.occasions.acts if e.occasion_id == o.id)))
+        recorded = o.heard.recorded
+        yield Arising(
+            plan, "occasion", o.id, o.heard.when, verdict, s, o, keys=keys, recorded=recorded
+        )
+
+
+def state_spells(core: Core, plan: Plan) -> list[Spell]:
+    """The stretches in which a standing rule's `while` holds and its `unless` does not."""
+    conds = [c for c in (plan.while_, plan.unless) if c is not None]
+    return core.stretches(
+        lambda t: stands(core, plan, t), [e for c in conds for e in c.edges(core)]
+    )
+
+
+def stands(core: Core, plan: Plan, t: datetime) -> Verdict:
+    """Whether a rule's `while` holds and its `unless` is not known to."""
+    verdict = all_of(()) if plan.while_ is None else core.truth(plan.while_, t)
+    if plan.unless is None or verdict.holds is False:
+        return verdict
+    h = core.truth(plan.unless, t)
+    if h.holds:
+        return replace(h, holds=False, says="unless", parts=(h,))
+    if h.holds is None or not verdict.holds:
+        return verdict
+    return all_of([verdict, Verdict(True, "no hindrance reported", None, h.event_id, h.since)])
+
+
+def conditions(core: Core, a: Arising) -> Verdict:
+    """The verdict on everything that is judged at the trigger."""
+    plan, parts, t = a.plan, [a.verdict], judged_at(core, a)
+    if plan.condition is not None:
+        parts.append(core.truth(plan.condition, t, a.frame(later=True)))
+    if not isinstance(plan.rule.trigger, Standing):
+        if plan.while_ is not None:
+            parts.append(core.truth(plan.while_, t, a.frame()))
+        if plan.unless is not None:
+            hindered = core.truth(plan.unless, t, a.frame())
+            if hindered.holds:
+                return Verdict(False, "unless", parts=(hindered,), recorded=hindered.recorded)
+    return all_of(parts)
+
+
+def at_the_occasion(core: Core, plan: Plan) -> bool:
+    """Whether the rule is judged when an occasion is held, not when it is first heard of."""
+    on, effect = plan.rule.trigger, plan.rule.effect
+    if not isinstance(on, OfOccasion):
+        return False
+    declared = core.program.protocol.vocabulary.occasions
+    ahead = isinstance(effect, Duty) and not isinstance(effect.timing, AtIt)
+    return not ahead and not any(declared[k].lasting for k in on.kinds)
+
+
+def judged_at(core: Core, a: Arising) -> datetime:
+    """When the conditions of an arising are judged."""
+    if a.occasion is None or not at_the_occasion(core, a.plan):
+        return a.from_
+    over = a.occasion.over()
+    if over is None:
+        core.soon = core.now + TICK  # judged as of now
+        return core.now
+    return over.when.earliest
+
+
+def _settled(core: Core, a: Arising) -> Arising | None:
+    """The arising with its verdict and its end; None when a condition is false."""
+    verdict = conditions(core, a)
+    if verdict.holds is False:
+        later = _later(core, a)
+        if later is None:
+            return None
+        a, verdict = later, conditions(core, later)
+    a.recorded = max((r for r in (a.recorded, verdict.recorded) if r), default=None)
+    a.end, a.end_why, a.end_event = _end(core, a)
+    a.verdict = verdict
+    return a
+
+
+def _later(core: Core, a: Arising) -> Arising | None:
+    """An occasion that lies ahead when its `while` begins to hold: the rule arises then."""
+    if a.occasion is None or a.plan.while_ is None or at_the_occasion(core, a.plan):
+        return None
+    over = a.occasion.over()
+    for t in sorted(set(a.plan.while_.edges(core))):
+        if t > a.from_ and (t <= over.when.earliest if over else core.note(t)):
+            later = replace(a, start=instant(t))
+            if conditions(core, later).holds:
+                return later
+    return None
+
+
+def _end(core: Core, a: Arising) -> tuple[datetime | None, str, str | None]:
+    """When the state that it lives in ends, why, and by which event."""
+    ends: list[tuple[datetime, str, str | None]] = []
+    plan, until = a.plan, core.program.protocol.edition.until
+    standing = isinstance(plan.rule.trigger, Standing)
+    if standing and a.spell is not None and a.spell.end is not None:
+        over = a.spell.end
+        ends.append((over, "its state ended", decided_by(stands(core, plan, over), over)))
+    for s in core.of_kinds({k for p in plan.rule.until for k in p.kinds}):
+        ours = s.about is None or s.about in a.keys
+        later = s.when.latest > a.from_ and s.id != (a.trigger and a.trigger.id)
+        if later and ours and any(m(s) for m in plan.until):
+            ends.append((max(s.when.earliest, a.from_), "what it lasted until came", s.id))
+            break
+    if not standing and not at_the_occasion(core, plan):
+        ends += _condition_ends(core, a)
+    if standing and until is not None and core.note(day_end(until)):
+        ends.append((day_end(until), "the edition ended", None))
+    return min(ends, key=lambda e: e[0], default=(None, "", None))
+
+
+def _condition_ends(core: Core, a: Arising) -> Iterator[tuple[datetime, str, str | None]]:
+    for c, ends_when, why in (
+        (a.plan.while_, False, "its state ended"),
+        (a.plan.unless, True, "a reason not to came up"),
+    ):
+        if c is None:
+            continue
+        for t in sorted({a.from_ + TICK, *c.edges(core)}):
+            if t > a.from_ and core.note(t):
+                verdict = core.truth(c, t, a.frame())
+                if verdict.holds is ends_when:
+                    yield t, why, decided_by(verdict, t)
+                    break
