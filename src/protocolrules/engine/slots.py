@@ -1,0 +1,146 @@
+"""One slot for each duty that arose: its dates, what would close it, and the evidence it needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from protocolrules.document import Duty
+from protocolrules.engine.arisings import Arising
+from protocolrules.engine.core import Core
+from protocolrules.engine.days import NO_DATE, Deadline, Moment
+from protocolrules.engine.evidence import Side, Tree, grow
+from protocolrules.engine.log import Occasion, Seen
+from protocolrules.engine.verdicts import Need
+from protocolrules.engine.who import Settled, settle, side
+from protocolrules.expressions import ReadingRef
+from protocolrules.timing import Due, parse_due
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A due date and from when it stood; `recorded` is when what sets it was first recorded."""
+
+    from_: datetime
+    deadline: Deadline = NO_DATE
+    event_id: str | None = None
+    recorded: datetime | None = None
+    short_notice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """What closes a duty that is not met."""
+
+    at: datetime
+    how: str  # missed, lapsed
+    why: str
+    event_id: str | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Slot:
+    """One duty of one arising, and one holder for `each`."""
+
+    a: Arising
+    duty: Duty
+    settled: Settled
+    holder: str | None = None
+    part: str = ""  # what tells the occurrences of one arising apart: the last evidence, a period
+    opens: datetime | None = None  # evidence counts after this; None: however early
+    active: datetime | None = None
+    anchor: Moment | None = None
+    anchor_id: str | None = None
+    dates: list[Dated] = field(default_factory=list)
+    close: Close | None = None
+    tree: Tree | None = None
+    turn: tuple[str, ...] = ()
+    waiting: str = ""
+    judging: bool = False  # judged when its occasion or event happens
+    judged: tuple[bool | None, Seen] | None = None
+    events: list[Seen] = field(default_factory=list)
+    met: Seen | None = None
+    maybe: Seen | None = None
+    needs: set[Need] = field(default_factory=set)
+    when_unknown: bool = False
+    last_done: Seen | None = None
+    occurrence: int = 1
+    notes: list[str] = field(default_factory=list)
+    spec: Due | None = None
+    occasion: Occasion | None = None
+
+    def is_about(self, id: str | None) -> bool:
+        """Whether an event that names this id is about it."""
+        if id is None:
+            return False
+        return id in self.a.keys or id == self.anchor_id or self._is_occasion(id)
+
+    def _is_occasion(self, id: str) -> bool:
+        return self.occasion is not None and self.occasion.id == id
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The ids that an event can name to be about it."""
+        more = [k for k in (self.anchor_id, self.occasion and self.occasion.id) if k]
+        return self.a.keys.union(more)
+
+    def order(self) -> tuple[datetime, str, str]:
+        """Earliest first."""
+        return (self.active or self.a.from_, self.a.id, self.part)
+
+    def mine(self, s: Seen) -> bool:
+        """Whether an event is about this duty's arising, or about nothing in particular."""
+        return s.about is None or s.occasion_id is not None or self.is_about(s.about)
+
+
+def resolve(core: Core, timing: Due | ReadingRef) -> tuple[Due, str | None]:
+    """A due date, or the one its reading stands at, and the reading's name."""
+    if isinstance(timing, ReadingRef):
+        return parse_due(core.program.reading(timing.name)), timing.name
+    return timing, None
+
+
+def blank(core: Core, a: Arising, settled: Settled, holder: str | None) -> Slot:
+    """A slot that counts from its trigger, with no due date yet."""
+    duty = a.plan.rule.effect
+    assert isinstance(duty, Duty)
+    slot = Slot(a, duty, settled, holder, opens=a.from_, active=a.from_, anchor=a.start)
+    slot.anchor_id, slot.turn = a.id, () if holder is None else (holder,)
+    plant(core, slot)
+    return slot
+
+
+def plant(core: Core, slot: Slot) -> None:
+    """Grow the evidence tree for whoever's turn it is."""
+    e = slot.duty.done_when
+    if e is None:
+        return
+    holders = side(slot.settled.who, slot.holder)
+    if slot.turn and slot.holder is None:
+        holders = Side(slot.turn, holders.every)
+    to = side(settle(core, slot.duty.to, slot.a.from_, slot.a.frame()).who)
+    by = slot.holder is not None
+    slot.tree = grow(core.program.protocol.vocabulary, e, holders, to, by)
+
+
+def closed(core: Core, slot: Slot) -> Slot:
+    """The slot with the first of what can close it: its occasion, the end of its state, an event
+    that makes it useless."""
+    closes = [slot.close] if slot.close is not None else []
+    a = slot.a
+    if a.end is not None:
+        closes.append(Close(a.end, "lapsed", a.end_why, a.end_event))
+    s = _useless_after(core, slot)
+    if s is not None:
+        closes.append(Close(max(s.when.earliest, a.from_), "missed", "of no use any more", s.id))
+    # A release ends the custody too: what had to be done before it was missed all the same.
+    slot.close = min(closes, key=lambda c: (c.at, c.how != "missed"), default=None)
+    return slot
+
+
+def _useless_after(core: Core, slot: Slot) -> Seen | None:
+    matchers = [core.program.pattern(p) for p in slot.duty.no_use_after]
+    for s in core.of_kinds({k for p in slot.duty.no_use_after for k in p.kinds}):
+        if s.when.latest > slot.a.from_ and slot.mine(s) and any(m(s) for m in matchers):
+            return s
+    return None
