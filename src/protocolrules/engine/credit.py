@@ -1,0 +1,75 @@
+"""Which duty an event meets: the one it is about, else the earliest open one of each rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from protocolrules.engine.core import Core
+from protocolrules.engine.evidence import complete, contributes
+from protocolrules.engine.log import Seen
+from protocolrules.engine.slots import Slot
+
+
+def give(core: Core, slots: Sequence[Slot], events: Sequence[Seen], covers_all: bool) -> list[str]:
+    """Hand each event, in the order in which they happened, to the arising it is about, else to
+    the earliest open one. Gives a warning for each that could have met several."""
+    unclear: list[str] = []
+    slots = [s for s in slots if s.tree is not None]
+    for s in events:
+        could = [x for x in slots if not x.judging and _open(x, s)]
+        able = [(x, c) for x in could if (c := contributes(core, x.tree, s)) is not False]  # type: ignore[arg-type]
+        if not able:
+            continue
+        named = [x for x in slots if _names(s, x) and not _too_early(x, s)]
+        if named:
+            able = [(x, c) for x, c in able if x in named]
+        sure = [x for x, c in able if c]
+        if not sure:
+            for x, _ in able[:1]:
+                x.maybe = x.maybe or s
+            continue
+        first = min(sure, key=Slot.order)
+        which = (first.a.ref, first.part)
+        taken = sure if covers_all else [x for x in sure if (x.a.ref, x.part) == which]
+        if not named and len(taken) < len(sure):
+            rule = first.a.plan.rule.name
+            unclear.append(
+                f"event {s.id} could meet several open duties of {rule}; it meets the earliest"
+            )
+        for x in taken:
+            x.events.append(s)
+            if x.tree is not None and complete(core, x.tree, x.events):
+                x.met = s
+    return unclear
+
+
+def _names(s: Seen, slot: Slot) -> bool:
+    return slot.is_about(s.about) or slot.is_about(s.occasion_id)
+
+
+def _too_early(slot: Slot, s: Seen) -> bool:
+    """Whether the event came before the duty counts: what arises later takes nothing away."""
+    return slot.opens is not None and s.when.latest <= slot.opens
+
+
+def _open(slot: Slot, s: Seen) -> bool:
+    """Whether the duty is open to evidence when the event happened."""
+    if slot.met is not None or _too_early(slot, s):
+        return False
+    if slot.close is not None and s.when.earliest >= slot.close.at:
+        return False
+    a = slot.a
+    if a.of != "occasion" and a.trigger is not None and s.id == a.trigger.id:
+        return False
+    return not _called_off(slot, s)
+
+
+def _called_off(slot: Slot, s: Seen) -> bool:
+    """Whether what the duty looks ahead to stood cancelled then, and was planned again later."""
+    if slot.occasion is None:
+        return False
+    last: Seen | None = None
+    for p, _ in slot.occasion.plans:
+        if p.when.earliest <= s.when.earliest:
+            last = p
+    return last is not None and last.does == "cancels"
