@@ -1,0 +1,88 @@
+"""Every duty of a rule, worked out together: turns, judgement, and who gets which evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from protocolrules.document import Duty
+from protocolrules.engine.arisings import Arising
+from protocolrules.engine.chains import chain
+from protocolrules.engine.core import Core
+from protocolrules.engine.credit import give
+from protocolrules.engine.evidence import Side, grow, judge
+from protocolrules.engine.once import settle_judged, singles
+from protocolrules.engine.program import Plan
+from protocolrules.engine.slots import Slot, plant
+from protocolrules.engine.who import settle
+
+
+def duties(
+    core: Core, plan: Plan, arisings: Sequence[Arising], earlier: Sequence[Slot] = ()
+) -> tuple[list[Slot], list[str]]:
+    """The slots of a rule, earliest first, with a warning for each event that could have met
+    several. `earlier`: those of the duty that this one comes after."""
+    duty, unclear = plan.rule.effect, list[str]()
+    if not isinstance(duty, Duty):
+        return [], []
+    slots = [s for a in arisings if a.verdict.holds for s in _of(core, a, duty, earlier)]
+    if not duty.repeat or duty.repeat[0].how not in ("at_most_apart", "regularly"):
+        _take_turns(core, slots)
+        for slot in slots:
+            settle_judged(core, slot)
+        unclear = give(core, slots, core.seen if slots else (), duty.covers_all_open)
+    _take_turns(core, slots)
+    slots.sort(key=Slot.order)
+    _number(slots)
+    return slots, unclear
+
+
+def _of(core: Core, a: Arising, duty: Duty, earlier: Sequence[Slot]) -> Iterator[Slot]:
+    settled = settle(core, duty.who, a.from_, a.frame())
+    each = settled.who.how == "each"
+    holders: Sequence[str | None] = settled.who.roles if each else (None,)
+    for holder in holders:
+        if duty.repeat:
+            yield from chain(core, a, settled, holder)
+        else:
+            yield from singles(core, a, settled, holder, earlier)
+
+
+def _take_turns(core: Core, slots: Sequence[Slot]) -> None:
+    """An alternating duty goes to whoever did not do it the time before."""
+    turns = [s for s in slots if s.settled.who.how == "alternating"]
+    last: tuple[str, ...] = ()
+    for slot in sorted(turns, key=_held_order):
+        roles = slot.settled.who.roles
+        if len(last) == 1:
+            slot.turn = (roles[(roles.index(last[0]) + 1) % len(roles)],)
+            if slot.occasion is not None:
+                plant(core, slot)
+        if slot.met is not None or (slot.occasion and slot.occasion.held):
+            last = _doer(core, slot)
+
+
+def _doer(core: Core, slot: Slot) -> tuple[str, ...]:
+    """Which of several roles did it, as far as the evidence says."""
+    held, e = slot.occasion.held if slot.occasion else None, slot.duty.done_when
+    events = [held] if held else slot.events
+    if e is None or not events:
+        return ()
+    words = core.program.protocol.vocabulary
+    trees = ((r, grow(words, e, Side((r,)), Side(), False)) for r in slot.settled.who.roles)
+    return tuple(r for r, tree in trees if judge(core, tree, events[0], events)[0])
+
+
+def _number(slots: Sequence[Slot]) -> None:
+    """Count the occurrences; duties of several holders of one occurrence share its number."""
+    seen: dict[tuple[str, str], int] = {}
+    for slot in slots:
+        slot.occurrence = seen.setdefault((slot.a.ref, slot.part), len(seen) + 1)
+
+
+def _held_order(slot: Slot) -> tuple[datetime, str]:
+    o = slot.occasion
+    if o is None:
+        return slot.a.from_, slot.a.id
+    when = o.held.when if o.held else o.planned() or o.heard.when
+    return when.earliest, o.id
