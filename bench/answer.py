@@ -3,13 +3,20 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from bench.workload import Event, Rule
 
 Opened = tuple[str, str, str]  # case, rule, event
 Discharged = tuple[str, str, str, str]  # case, rule, event that opened it, event that ended it
+
+Due = dict[str, dict[str, list[str]]]  # by case and rule
+Opens = list[Opened]
+Ends = list[Discharged]
+Names = Sequence[str]
+Handler = Callable[[Event, Due, Opens, Ends], Names]
+"""A hand-written function for events of one kind."""
 
 
 class Answer(NamedTuple):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from time import perf_counter
 
 from bench import handwritten_a, handwritten_b, handwritten_c
-from bench.answer import Answer, Discharged, Opened
+from bench.answer import Answer, Discharged, Due, Opened
 from bench.workload import Workload, make_rules
 
 _HANDLERS = {**handwritten_a.HANDLERS, **handwritten_b.HANDLERS, **handwritten_c.HANDLERS}
@@ -19,7 +19,7 @@ def run(workload: Workload) -> tuple[float, Answer]:
     if workload.rules != make_rules():
         raise ValueError("the functions were written for other rules")
     # By case first: 2,000 small dicts are faster than 60 large ones.
-    due: handwritten_a.Due = defaultdict(lambda: defaultdict(list))
+    due: Due = defaultdict(lambda: defaultdict(list))
     matched: list[Sequence[str]] = []
     opened: list[Opened] = []
     discharged: list[Discharged] = []

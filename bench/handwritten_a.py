@@ -3,16 +3,8 @@
 Written by `bench.write_handwritten` from the rules of the workload.
 """
 
-from collections.abc import Callable, Sequence
-
-from bench.answer import Discharged, Opened
+from bench.answer import Due, Ends, Handler, Names, Opens
 from bench.workload import Event
-
-Due = dict[str, dict[str, list[str]]]  # by case and rule
-Opens = list[Opened]
-Ends = list[Discharged]
-Names = Sequence[str]
-Handler = Callable[[Event, Due, Opens, Ends], Names]
 
 
 def on_kind_01(event: Event, due: Due, opened: Opens, discharged: Ends) -> Names:

@@ -13,16 +13,8 @@ _HEAD = '''"""One function for each kind of event that matters, {first} to {last
 Written by `bench.write_handwritten` from the rules of the workload.
 """
 
-from collections.abc import Callable, Sequence
-
-from bench.answer import Discharged, Opened
+from bench.answer import Due, Ends, Handler, Names, Opens
 from bench.workload import Event
-
-Due = dict[str, dict[str, list[str]]]  # by case and rule
-Opens = list[Opened]
-Ends = list[Discharged]
-Names = Sequence[str]
-Handler = Callable[[Event, Due, Opens, Ends], Names]
 '''
 
 

@@ -175,8 +175,8 @@ def _warnings(case: Case, rules: Sequence[document.Rule]) -> set[str]:
     world = case.world
     found = {*world.log.warnings, *(w for r in rules for w in case.unclear.get(r.name, ()))}
     odd = {("age", r.event_id) for r in world.born()[3]}
-    for name, reports in world.log.reports.items():
-        for t in sorted({*world.fact_edges(name), *(r.begin for r in reports)}):
+    for name in world.log.reports:
+        for t in world.fact_edges(name) if world.defining(name) else ():
             report = world.contradicted(name, t) if t <= world.at else None
             odd |= {(name, report.event_id)} if report is not None else set()
     said = "what event {} says of {} disagrees with what is defined"

@@ -13,7 +13,7 @@ from protocolrules.definition.truth import World
 def give(world: World, slots: Sequence[Slot], covers_all: bool) -> list[str]:
     """Hand each event to the arising it is about, else to the earliest open one. Gives a warning
     for each event that could have met several."""
-    unclear: dict[str, str] = {}
+    unclear: list[str] = []
     for s in world.log.seen:
         able = [
             (slot, answer)
@@ -40,7 +40,7 @@ def give(world: World, slots: Sequence[Slot], covers_all: bool) -> list[str]:
             else [slot for slot in sure if slot.a.ref == first.a.ref and (slot.part == first.part)]
         )
         if not covers_all and not named and len({(x.a.ref, x.part) for x in sure}) > 1:
-            unclear[s.id] = (
+            unclear.append(
                 f"event {s.id} could meet several open duties of {first.rule.name}; "
                 f"it meets the earliest"
             )
@@ -48,7 +48,7 @@ def give(world: World, slots: Sequence[Slot], covers_all: bool) -> list[str]:
             slot.events.append(s)
             if slot.tree is not None and complete(world, slot.tree, slot.events):
                 slot.met = s
-    return list(unclear.values())
+    return unclear
 
 
 def _before(slot: Slot, s: Seen) -> bool:
