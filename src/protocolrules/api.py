@@ -10,6 +10,7 @@ from protocolrules import __version__, definition, document
 from protocolrules.bundled import bundled_ids, bundled_path
 from protocolrules.calendars import load_calendar
 from protocolrules.diagnostics import did_you_mean
+from protocolrules.engine.case import Case, Rules
 from protocolrules.events import AnothersEvent, CaseEvent, EventReader, Subject
 from protocolrules.explanation import Explanation, explain_case, find, set_off_by
 from protocolrules.language import load_protocol
@@ -26,6 +27,7 @@ class Protocol:
         """Wrap a document."""
         self._document = read
         self._reader = EventReader(read.vocabulary, read.authority)
+        self._compiled: dict[frozenset[tuple[str, str]], Rules] = {}
 
     @property
     def id(self) -> str:
@@ -138,6 +140,24 @@ class Protocol:
             else each
             for each in looked_at
         )
+
+    def open_case(
+        self, case_id: str | None = None, *, readings: Mapping[str, str] | None = None
+    ) -> Case:
+        """A case without events yet; without an id, the services of the authority.
+
+        Raises ValueError for an unknown reading, or a value that it does not declare.
+        """
+        subject = self.services if case_id is None else Subject(case_id=case_id)
+        return Case(self._rules(readings or {}), subject)
+
+    def _rules(self, readings: Mapping[str, str]) -> Rules:
+        self._check(readings)
+        key = frozenset(readings.items())
+        rules = self._compiled.get(key)
+        if rules is None:
+            rules = self._compiled[key] = Rules(self._document, readings)
+        return rules
 
     def _result(
         self,

@@ -48,7 +48,7 @@ def _times(core: Core, base: Slot, true_from: datetime | None) -> tuple[Times, l
     times: Times = []
     pieces: list[Seen] = []
     tree, end = base.tree, base.close.at if base.close else None
-    for s in core.seen if tree is not None else ():
+    for s in core.of_kinds(base.a.plan.evidence) if tree is not None else ():
         if end is not None and s.when.earliest >= end:
             break
         if tree is None or not base.mine(s) or not contributes(core, tree, s):

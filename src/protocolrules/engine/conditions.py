@@ -152,7 +152,7 @@ def _fact(program: Program, fact: str, test: Test) -> tuple[Judge, Edges, frozen
         return _age(says, test), edges, reads, False
 
     def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
-        if is_status and (given := core.given_status(fact, t)) is not None:
+        if is_status and (given := core.given(fact, t)) is not None:
             holds = None if given.holds is None else given.holds is wanted
             return Verdict(
                 holds,
@@ -335,12 +335,9 @@ def _rung(program: Program, ladder: str, rung: int) -> tuple[Judge, Edges, froze
     says = f"{ladder} at rung {rung}"
 
     def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
-        return Verdict(core.rung(ladder, t) >= rung, says)
+        return Verdict(core.others.rung(ladder, t) >= rung, says)
 
-    def edges(core: Core) -> Iterator[datetime]:
-        return (step.from_ for climb in core.climbs(ladder) for step in climb.steps)
-
-    return judge, edges, program.ladder_reads(ladder), False
+    return judge, lambda core: core.others.rung_edges(ladder), program.ladder_reads(ladder), False
 
 
 def _duty(
@@ -349,10 +346,10 @@ def _duty(
     says = f"duty {rule}"
 
     def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
-        words = core.duty_words(rule, t)
+        words = core.others.duty_words(rule, t)
         return Verdict(any(w in states for w in words), says, ", ".join(words))
 
-    return judge, lambda core: core.duty_edges(rule), program.rule_reads(rule), False
+    return judge, lambda core: core.others.duty_edges(rule), program.rule_reads(rule), False
 
 
 def _reading(

@@ -7,16 +7,38 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from protocolrules.engine.conditions import Cond
-from protocolrules.engine.days import DAY, NEVER, day_of
+from protocolrules.engine.days import DAY, NEVER, TICK, day_of
 from protocolrules.engine.facts import Report, Reports, years
 from protocolrules.engine.log import Occasions, Seen, sort_key
 from protocolrules.engine.program import Program
 from protocolrules.engine.verdicts import NO_FRAME, Frame, Spell, Verdict, counted_from, in_words
 from protocolrules.results import How
 from protocolrules.vocabulary import Definition
+
+
+class Others(Protocol):
+    """What conditions ask of the rest: other rules' duties, ladders and statuses."""
+
+    def duty_words(self, rule: str, t: datetime) -> list[str]:
+        """The states of the latest occurrence of a rule's duty."""
+
+    def duty_edges(self, rule: str) -> Iterable[datetime]:
+        """The moments at which the state of a rule's duties can change."""
+
+    def rung(self, ladder: str, t: datetime) -> int:
+        """The highest rung reached by a moment; 0 for none."""
+
+    def rung_edges(self, ladder: str) -> Iterable[datetime]:
+        """The moments at which a rung is reached."""
+
+    def status(self, name: str, t: datetime) -> Verdict:
+        """Whether a rule gives a status at a moment."""
+
+    def status_edges(self, name: str) -> Iterable[datetime]:
+        """The moments at which a status can change."""
 
 
 @dataclass(slots=True)
@@ -42,8 +64,10 @@ class Core:
     occasions: Occasions = field(init=False, default_factory=Occasions)
     seen: list[Seen] = field(init=False, default_factory=list)
     by_kind: dict[str, list[Seen]] = field(init=False, default_factory=dict)
-    ids: set[str] = field(init=False, default_factory=set)
+    disordered: bool = field(init=False, default=False)
     soon: datetime = field(init=False, default=NEVER)
+    others: Others = field(init=False)
+    ahead: list[Seen] = field(init=False, default_factory=list)
     _by_id: dict[str, Seen] = field(init=False, default_factory=dict)
     _spells: dict[int, Kept] = field(init=False, default_factory=dict)
 
@@ -64,29 +88,68 @@ class Core:
 
     # --- the log ---
 
-    def add(self, s: Seen) -> None:
-        """See an event. What is not yet past at `now` speaks of facts only."""
-        self.reports.take(s)
+    def add(self, s: Seen) -> set[str]:
+        """Take an event in. What is not yet past at `now` speaks of facts only. Gives the facts,
+        `role:` roles and `age` that it speaks of."""
+        names = self.reports.take(s)
         if s.when.earliest > self.now:
-            return
+            insort(self.ahead, s, key=sort_key)
+        else:
+            self._see(s)
+        return names
+
+    def remove(self, s: Seen) -> set[str]:
+        """Forget an event, since it was corrected or withdrawn; gives what it spoke of."""
+        names = self.reports.drop(s)
+        if s.id in self._by_id:
+            self._unsee(s)
+        else:
+            del self.ahead[bisect_left(self.ahead, s.key, key=sort_key)]
+        return names
+
+    def move(self, now: datetime) -> list[Seen]:
+        """Have another moment be `now`; gives the events that are past now, or no longer."""
+        moved: list[Seen] = []
+        if now > self.now:
+            while self.ahead and self.ahead[0].when.earliest <= now:
+                moved.append(self.ahead.pop(0))
+                self._see(moved[-1])
+        else:
+            while self.seen and self.seen[-1].when.earliest > now:
+                s = self.seen[-1]
+                moved.append(s)
+                self._unsee(s)
+                insort(self.ahead, s, key=sort_key)
+        self.now = now
+        return moved
+
+    def _see(self, s: Seen) -> None:
         insort(self.seen, s, key=sort_key)
         insort(self.by_kind.setdefault(s.kind, []), s, key=sort_key)
-        self.ids.add(s.id)
         self._by_id[s.id] = s
+        self.disordered |= s.id in self.occasions.named
         if s.does is not None and s.occasion is not None and not s.stand_in:
-            self.occasions.add(s, self.ids)
+            self.disordered |= not self.occasions.add(s, self._by_id)
 
-    def remove(self, s: Seen) -> None:
-        """Forget an event, since it was corrected or withdrawn."""
-        self.reports.drop(s)
-        if s.id not in self.ids:
-            return
+    def _unsee(self, s: Seen) -> None:
         for among in (self.seen, self.by_kind[s.kind]):
             del among[bisect_left(among, s.key, key=sort_key)]
-        self.ids.discard(s.id)
         del self._by_id[s.id]
+        self.disordered |= s.id in self.occasions.named
         if s.id in self.occasions.by_id:
             self.occasions.remove(s)
+            self.disordered = True
+
+    def gather(self) -> set[str]:
+        """Tell anew which event is of which occasion, where that can be another; gives the keys
+        of what changed."""
+        if not self.disordered:
+            return set()
+        self.disordered = False
+        before = {s.id: s.occasion_id for s in self.occasions.acts}
+        self.occasions.gather(self._by_id)
+        moved = [s for s in self.occasions.acts if s.occasion_id != before[s.id]]
+        return {key for s in moved for key in (f"kind:{s.kind}", f"occasion:{s.occasion}")}
 
     def of_kind(self, kind: str) -> list[Seen]:
         """The events of a kind, in the order in which they happened."""
@@ -108,6 +171,7 @@ class Core:
         for s in self.seen:
             if not s.stand_in:
                 return s.when.earliest
+        self.note(self.now + TICK)
         return self.now
 
     # --- facts ---
@@ -166,6 +230,14 @@ class Core:
                     best = (begun, spell, definition)
         return best
 
+    def given(self, status: str, t: datetime) -> Verdict | None:
+        """What rules say of a status; None where a report of it speaks instead."""
+        given, report = self.others.status(status, t), self.reports.at(status, t)
+        if report is None:
+            return given
+        later = given.holds and given.since is not None and given.since >= report.begin
+        return given if later else None
+
     def contradicted(self, name: str, t: datetime) -> Report | None:
         """The report that disagrees with what was defined when it began."""
         report, defined = self.reports.at(name, t), self.defined(name, t)
@@ -194,6 +266,14 @@ class Core:
 
     # --- when things can change ---
 
+    def note_reports(self) -> None:
+        """Look again when what was reported to come begins, or an event lies behind."""
+        for reports in self.reports.of.values():
+            for r in reports:
+                self.note(r.begin)
+        if self.ahead:
+            self.note(self.ahead[0].when.earliest)
+
     def report_edges(self, name: str) -> Iterator[datetime]:
         """The beginnings that reports of a fact or role tell of."""
         return (r.begin for r in self.reports.of.get(name, ()))
@@ -201,6 +281,8 @@ class Core:
     def fact_edges(self, name: str) -> Iterator[datetime]:
         """Every moment at which the value of a fact or role can change."""
         yield from self.report_edges(name)
+        if name in self.program.protocol.vocabulary.statuses:
+            yield from self.others.status_edges(name)
         declared = self.program.protocol.vocabulary.facts.get(name)
         if name == "age" or (declared is not None and declared.type == "age"):
             yield from self.reports.birthdays()
@@ -247,6 +329,11 @@ class Core:
         """When a spell counts from: its beginning, or, unreported, the first report of it."""
         return spell.start or counted_from(spell.verdict) or self.log_start()
 
-    def forget(self) -> None:
+    def forget(self, conds: Iterable[int]) -> None:
+        """Drop what was kept of conditions that look at something which has changed."""
+        for index in conds:
+            self._spells.pop(index, None)
+
+    def forget_all(self) -> None:
         """Drop all that was kept."""
         self._spells.clear()

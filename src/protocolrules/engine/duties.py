@@ -30,7 +30,8 @@ def duties(
         _take_turns(core, slots)
         for slot in slots:
             settle_judged(core, slot)
-        unclear = give(core, slots, core.seen if slots else (), duty.covers_all_open)
+        events = core.of_kinds(plan.evidence) if slots else ()
+        unclear = give(core, slots, events, duty.covers_all_open)
     _take_turns(core, slots)
     slots.sort(key=Slot.order)
     _number(slots)

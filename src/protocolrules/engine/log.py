@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -94,7 +94,7 @@ class Occasions:
         self.by_id: dict[str, Seen] = {}
         self.named: set[str] = set()
 
-    def add(self, s: Seen, ids: set[str]) -> bool:
+    def add(self, s: Seen, ids: Collection[str]) -> bool:
         """Take an event in. False: it came before others, so `gather` must start again."""
         self.by_id[s.id] = s
         if s.about is not None:
@@ -111,7 +111,7 @@ class Occasions:
         del self.by_id[s.id]
         del self.acts[bisect_left(self.acts, s.key, key=sort_key)]
 
-    def gather(self, ids: set[str]) -> None:
+    def gather(self, ids: Collection[str]) -> None:
         """Begin again from the first event."""
         self.found = {}
         for s in self.acts:
@@ -119,7 +119,7 @@ class Occasions:
         for s in self.acts:
             self._take(s, ids)
 
-    def _take(self, s: Seen, ids: set[str]) -> None:
+    def _take(self, s: Seen, ids: Collection[str]) -> None:
         assert s.occasion is not None
         id = self._which(s, ids)
         occasion = self.found.get(id)
@@ -135,7 +135,7 @@ class Occasions:
         elif s.does == "holds":
             occasion.held = occasion.held or s
 
-    def _which(self, s: Seen, ids: set[str]) -> str:
+    def _which(self, s: Seen, ids: Collection[str]) -> str:
         """The occasion named in `about`, directly or by an event of it; else the only open one of
         its kind; else one of its own. What begins one means a new one."""
         named = s.about

@@ -63,7 +63,8 @@ def _done_by(core: Core, slot: Slot, moved: Seen) -> bool:
     opens, tree, end = slot.opens, slot.tree, moved.when.earliest
     if tree is None or opens is None:
         return False
-    done = [s for s in core.seen if opens < s.when.earliest < end and contributes(core, tree, s)]
+    able = core.of_kinds(slot.a.plan.evidence)
+    done = [s for s in able if opens < s.when.earliest < end and contributes(core, tree, s)]
     return complete(core, tree, done)
 
 
@@ -171,7 +172,7 @@ def settle_judged(core: Core, slot: Slot) -> None:
     held = o.held if o is not None else slot.a.trigger
     about = frozenset((o.id,)) if o is not None else slot.a.keys
     events = [] if held is None else [held]
-    for s in core.seen:
+    for s in core.of_kinds(slot.a.plan.evidence):
         if s.about not in about and s.occasion_id not in about:
             continue
         if held is None or (s.id != held.id and s.when.earliest <= held.when.latest):

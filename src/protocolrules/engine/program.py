@@ -43,6 +43,7 @@ from protocolrules.expressions import (
     Condition,
     EventPattern,
     Evidence,
+    FactIs,
     ReadingRef,
     Test,
 )
@@ -52,6 +53,8 @@ from protocolrules.vocabulary import Definition
 
 ALWAYS = AllOf(())
 Reads = frozenset[str]
+Touched = tuple[tuple[int, ...], tuple[str, ...]]
+NOTHING_TOUCHED: Touched = ((), ())
 
 
 @dataclass(slots=True, eq=False)
@@ -60,11 +63,12 @@ class Plan:
     end look at; `meets`: what its duty looks at; `shows`: what else a result of it says."""
 
     rule: Rule
-    rank: int = 0
     condition: Cond | None = None
     while_: Cond | None = None
     unless: Cond | None = None
     until: tuple[Matcher, ...] = ()
+    standing: bool = False
+    evidence: Reads = frozenset()  # the kinds of event that can be evidence of its duty
     wakes: Reads = frozenset()
     decides: Reads = frozenset()
     meets: Reads = frozenset()
@@ -84,6 +88,10 @@ class Program:
     days: Days = field(init=False)
     plans: dict[str, Plan] = field(init=False, default_factory=dict)
     order: tuple[str, ...] = field(init=False, default=())
+    reads: dict[str, Reads] = field(init=False, default_factory=dict)
+    conflicting: tuple[tuple[str, str], ...] = ()
+    closed: tuple[Cond, ...] = ()
+    _touched: dict[str, Touched] = field(init=False, default_factory=dict)
     _conds: dict[Condition, Cond] = field(init=False, default_factory=dict)
     _patterns: dict[EventPattern, Matcher] = field(init=False, default_factory=dict)
     _defining: dict[str, list[tuple[Definition, Cond]]] = field(init=False, default_factory=dict)
@@ -97,11 +105,13 @@ class Program:
             self._defining.setdefault(name, []).append((d, self.cond(d.condition)))
         for name, rule in sorted(self.protocol.rules.items()):
             self.plans[name] = self._plan(rule)
-        self.order = self._ordered()
-        for rank, key in enumerate(self.order):
-            sort, _, name = key.partition(":")
-            if sort == "rule":
-                self.plans[name].rank = rank
+        facts, closed = self.protocol.vocabulary.facts, Test("is", (False,))
+        open_to = [n for n in map("open_to_{}".format, self.protocol.parties) if n in facts]
+        self.closed = tuple(self.cond(FactIs(name, closed)) for name in open_to)
+        self.conflicting = tuple(_conflicting(self.protocol.rules))
+        self.reads = self._reads()
+        self.order = _ordered(self.reads)
+        self._touched = _all_touched(self.reads, self._conds.values())
 
     # --- words of the file ---
 
@@ -151,6 +161,12 @@ class Program:
         """The definitions of a fact or of `role:` a role."""
         return self._defining.get(name, [])
 
+    def implies(self, fact: str) -> Iterator[str]:
+        """The facts that are so by definition whenever this one is."""
+        for d in self.protocol.vocabulary.definitions:
+            if isinstance(d.condition, FactIs) and d.condition.fact == fact and d.fact:
+                yield d.fact
+
     def givers(self, status: str) -> Iterator[Plan]:
         """The rules that give a status."""
         for plan in self.plans.values():
@@ -191,6 +207,8 @@ class Program:
             while_=while_,
             unless=unless,
             until=tuple(self.pattern(p) for p in rule.until),
+            standing=standing,
+            evidence=self._evidence_kinds(rule),
             wakes=states if standing else self._trigger_reads(rule),
             decides=decides,
             meets=self._effect_reads(rule),
@@ -237,6 +255,13 @@ class Program:
             found |= self._case_reads(who)
         return frozenset(found)
 
+    def _evidence_kinds(self, rule: Rule) -> Reads:
+        effect = rule.effect
+        if not isinstance(effect, Duty) or effect.done_when is None:
+            return frozenset()
+        read = (key.partition(":") for key in self.evidence_reads(effect.done_when))
+        return frozenset(name for sort, _, name in read if sort == "kind")
+
     def evidence_reads(self, e: Evidence) -> Reads:
         """What evidence looks at; attendance looks at whoever held a role, and at reports."""
         if isinstance(e, (AnyEvidence, AllEvidence)):
@@ -269,8 +294,13 @@ class Program:
 
     # --- in which order ---
 
-    def _ordered(self) -> tuple[str, ...]:
-        """Facts that are defined or given, rules and ladders, each after what it reads."""
+    def touched(self, key: str) -> Touched:
+        """What rests on something, directly or through other rules and definitions: conditions,
+        and the keys of rules and ladders."""
+        return self._touched.get(key, NOTHING_TOUCHED)
+
+    def _reads(self) -> dict[str, Reads]:
+        """What facts that are defined or given, rules and ladders look at."""
         reads: dict[str, Reads] = {f"rule:{n}": p.reads() for n, p in self.plans.items()}
         for name, ladder in sorted(self.protocol.ladders.items()):
             reads[f"ladder:{name}"] = self._ladder_reads(ladder)
@@ -279,10 +309,7 @@ class Program:
         for status in self.protocol.vocabulary.statuses:
             given = frozenset(f"rule:{p.rule.name}" for p in self.givers(status))
             reads[f"fact:{status}"] = reads.get(f"fact:{status}", frozenset()) | given
-        done: dict[str, None] = {}
-        for key in reads:
-            _visit(key, reads, done, set())
-        return tuple(done)
+        return reads
 
     def _ladder_reads(self, ladder: Ladder) -> Reads:
         found = _all(
@@ -298,6 +325,45 @@ class Program:
             roles = (*self.roles(rung.to), *((rung.substitute,) if rung.substitute else ()))
             found |= self._case_reads(rung.to) | frozenset(f"fact:role:{r}" for r in roles)
         return found | {"kind:person_unable"}
+
+
+def _ordered(reads: Mapping[str, Reads]) -> tuple[str, ...]:
+    """Each after what it reads."""
+    done: dict[str, None] = {}
+    for key in reads:
+        _visit(key, reads, done, set())
+    return tuple(done)
+
+
+def _all_touched(reads: Mapping[str, Reads], conds: Iterable[Cond]) -> dict[str, Touched]:
+    """For each thing that is read, all that rests on it."""
+    direct: dict[str, set[str]] = {}
+    for reader, read in reads.items():
+        for key in read:
+            direct.setdefault(key, set()).add(reader)
+    watching: dict[str, set[int]] = {}
+    for c in conds:
+        for key in c.reads:
+            watching.setdefault(key, set()).add(c.index)
+    found: dict[str, Touched] = {}
+    for key in {*direct, *watching}:
+        above, waiting = set[str](), [key]
+        while waiting:
+            for reader in direct.get(waiting.pop(), ()):
+                if reader not in above:
+                    above.add(reader)
+                    waiting.append(reader)
+        indices = {i for k in (key, *above) for i in watching.get(k, ())}
+        found[key] = (tuple(sorted(indices)), tuple(sorted(above)))
+    return found
+
+
+def _conflicting(rules: Mapping[str, Rule]) -> Iterator[tuple[str, str]]:
+    """The pairs of rules that say of each other that they conflict."""
+    pairs = {tuple(sorted((r.name, other))) for r in rules.values() for other in r.conflicts_with}
+    for one, two in sorted(pairs):
+        if one != two and two in rules and one in rules:
+            yield one, two
 
 
 def _visit(key: str, reads: Mapping[str, Reads], done: dict[str, None], above: set[str]) -> None:
