@@ -14,13 +14,17 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from protocolrules.api import Protocol, explain, load
     from protocolrules.diagnostics import FindingsError
+    from protocolrules.engine.case import Case
+    from protocolrules.engine.decisions import Decision
     from protocolrules.events import CaseEvent, Subject
     from protocolrules.explanation import Explanation
     from protocolrules.results import CaseState, Result
 
 __all__ = [
+    "Case",
     "CaseEvent",
     "CaseState",
+    "Decision",
     "Explanation",
     "FindingsError",
     "Protocol",
@@ -32,8 +36,10 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Case": "engine.case",
     "CaseEvent": "events",
     "CaseState": "results",
+    "Decision": "engine.decisions",
     "Explanation": "explanation",
     "FindingsError": "diagnostics",
     "Protocol": "api",

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
-from protocolrules import __version__, definition, document
+from protocolrules import __version__, document
 from protocolrules.bundled import bundled_ids, bundled_path
 from protocolrules.calendars import load_calendar
 from protocolrules.diagnostics import did_you_mean
-from protocolrules.engine.case import Case, Rules
-from protocolrules.events import AnothersEvent, CaseEvent, EventReader, Subject
+from protocolrules.engine import snapshots
+from protocolrules.engine.case import Case, Rules, check_read, once
+from protocolrules.events import CaseEvent, EventReader, Subject
 from protocolrules.explanation import Explanation, explain_case, find, set_off_by
 from protocolrules.language import load_protocol
 from protocolrules.log import Log, read_lines
@@ -89,16 +90,14 @@ class Protocol:
         """
         known_at = known_at or at
         _aware(at, known_at)
-        self._check(readings or {})
+        rules = self._rules(readings or {})
         logs = _by_subject(events, self._document.authority)
         asked = set(logs) if subjects is None else set(subjects)
         ours = {s for s in asked if s.case_id is not None or s == self.services}
         states = []
         for s in sorted(ours, key=lambda s: (s.case_id is None, s.case_id or "")):
-            log = logs.get(s, [])
-            states.append(
-                definition.state(self._document, log, s, at, known_at, readings or {}, because)
-            )
+            log = (e for e in logs.get(s, ()) if e.recorded_at <= known_at)
+            states.append(once(rules, s, log, at, because))
             if progress is not None:
                 progress(len(states), len(ours))
         warnings = [
@@ -124,15 +123,13 @@ class Protocol:
         """
         known_at = known_at or at
         _aware(at, known_at)
-        self._check(readings or {})
+        rules = self._rules(readings or {})
         found = find(rule, self._document).rule
         if found not in self._document.rules:
             raise ValueError(f"{found} is a ladder, not a rule: have it explained instead")
         subject = self.services if case_id is None else Subject(case_id=case_id)
         log = _by_subject(events, self._document.authority).get(subject, [])
-        looked_at = definition.consider(
-            self._document, log, subject, found, at, known_at, readings or {}
-        )
+        looked_at = Case(rules, subject, log).consider(found, at, known_at)
         nearest = (set_off_by(Words(self._document.vocabulary), self._document.rules[found]),)
         return tuple(
             each.model_copy(update={"nearest": nearest})
@@ -150,6 +147,18 @@ class Protocol:
         """
         subject = self.services if case_id is None else Subject(case_id=case_id)
         return Case(self._rules(readings or {}), subject)
+
+    def restore(self, snapshot: bytes) -> Case:
+        """A case from what `Case.snapshot` gave, as these rules see its log.
+
+        Raises ValueError for what is no snapshot, one of another protocol, and a faulty event.
+        """
+        told = snapshots.read(snapshot)
+        if told.protocol != self.id:
+            raise ValueError(f"this snapshot is of {told.protocol}, not of {self.id}")
+        subject = self.services if told.case_id is None else Subject(case_id=told.case_id)
+        events = [self.parse_event(event) for event in told.events]
+        return Case(self._rules(told.readings), subject, events)
 
     def _rules(self, readings: Mapping[str, str]) -> Rules:
         self._check(readings)
@@ -284,12 +293,7 @@ def _by_subject(events: Iterable[CaseEvent], authority: str) -> dict[Subject, li
     an event of this authority of which another protocol read only what every event has."""
     known: dict[str, CaseEvent] = {}
     for event in events:
-        for each in (event, event.field("event")):
-            if isinstance(each, AnothersEvent) and each.authority == authority:
-                raise ValueError(
-                    f"event {event.event_id} was read by another protocol, which knows less of "
-                    f"it: read it from JSON with this one"
-                )
+        check_read(event, authority)
         if known.setdefault(event.event_id, event) != event:
             raise ValueError(f"two events have the id {event.event_id} and different content")
     logs: dict[Subject, list[CaseEvent]] = {}

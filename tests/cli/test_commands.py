@@ -233,7 +233,7 @@ def test_a_fault_of_our_own_shows_its_place_and_no_value(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("Zachariah Quill")
 
-    monkeypatch.setattr("protocolrules.definition.state", broken)
+    monkeypatch.setattr("protocolrules.api.once", broken)
     status, out, err = call(*RUN)
     assert (status, out) == (2, "")
     assert "a fault of the program itself: RuntimeError at api.py:" in err

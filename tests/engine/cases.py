@@ -14,6 +14,7 @@ import protocolrules as pr
 from laws import samples
 from laws.histories import DAY, TICK
 from laws.samples import protocol
+from protocolrules import definition
 from protocolrules.events import Subject
 from protocolrules.londontime import end_of_day, format_utc, local_date, start_of_day
 from protocolrules.results import CaseState
@@ -82,16 +83,16 @@ def defined(
     readings: Readings,
 ) -> CaseState:
     """What the definition answers."""
-    result = protocol(name).state(
-        events,
-        at=question.at,
-        known_at=question.known_at or question.at,
-        readings=readings,
-        because=question.because,
-        subjects=[subject],
+    known: dict[str, pr.CaseEvent] = {event.event_id: event for event in events}
+    return definition.state(
+        protocol(name).document,
+        [event for event in known.values() if event.subject == subject],
+        subject,
+        question.at,
+        question.known_at or question.at,
+        readings,
+        question.because,
     )
-    (state,) = (*result.cases, *result.services)
-    return state
 
 
 def moments_in(node: object) -> Iterator[datetime]:

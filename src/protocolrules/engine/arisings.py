@@ -321,22 +321,9 @@ def judged_at(core: Core, a: Arising) -> datetime:
         return a.from_
     over = a.occasion.over()
     if over is None:
-        _note_edges(core, a)
+        core.note_edges((a.plan.condition, a.plan.while_, a.plan.unless), a.from_)
         return core.now
     return over.when.earliest
-
-
-def _note_edges(core: Core, a: Arising) -> None:
-    """Have what is judged as of now be judged again when it can come out otherwise."""
-    edition = core.program.protocol.edition
-    core.note(a.from_ + TICK)
-    if edition.starts is not None:
-        core.note(day_start(edition.starts))
-    if edition.until is not None:
-        core.note(day_end(edition.until))
-    for c in (a.plan.condition, a.plan.while_, a.plan.unless):
-        for t in c.edges(core) if c is not None else ():
-            core.note(t)
 
 
 def _settled(core: Core, a: Arising) -> Arising | None:

@@ -6,12 +6,18 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from protocolrules.document import Protocol
-from protocolrules.engine.days import FIRST_DAY, NEVER, TICK, day_start
+from protocolrules.engine import marks
+from protocolrules.engine.considering import consider
+from protocolrules.engine.days import FIRST_DAY, NEVER, day_start
+from protocolrules.engine.decisions import Decision
 from protocolrules.engine.program import Program
+from protocolrules.engine.snapshots import written
 from protocolrules.engine.states import About, state
+from protocolrules.engine.telling import Telling
 from protocolrules.engine.working import Working
-from protocolrules.events import CaseEvent, Subject
-from protocolrules.results import CaseState
+from protocolrules.events import AnothersEvent, CaseEvent, Subject
+from protocolrules.londontime import format_utc
+from protocolrules.results import CaseState, Considered
 
 LONG_AGO = day_start(FIRST_DAY)
 
@@ -30,75 +36,170 @@ class Rules:
 
 
 class Case:
-    """One subject's log under one program. One writer at a time; copies are independent."""
+    """One subject's log under one protocol; make it with `Protocol.open_case`.
 
-    def __init__(self, rules: Rules, subject: Subject) -> None:
-        """No events yet."""
-        self.rules, self.subject = rules, subject
-        self.events: dict[str, CaseEvent] = {}
-        self.known = LONG_AGO
+    It has one writer: asking moves what is kept inside as well, so let one thread (or task) use a
+    case at a time. Different cases, also of one protocol, are independent of each other.
+    """
+
+    def __init__(self, rules: Rules, subject: Subject, events: Iterable[CaseEvent] = ()) -> None:
+        """Take a log in; what it says counts as told.
+
+        Raises ValueError as `apply` does.
+        """
+        self._rules, self._subject = rules, subject
+        self._events: dict[str, CaseEvent] = {}
+        self._known: datetime | None = None
         self._working = self._fresh(LONG_AGO)
+        self._telling = Telling(self._working, rules.about(subject))
+        fresh = [event for event in events if self._accept(event)]
+        if fresh:
+            self._working.take_all(fresh)
+            self._working.move(self._known or LONG_AGO)
+            self._telling.tell()
+
+    @property
+    def subject(self) -> Subject:
+        """The case, or the services, that it is about."""
+        return self._subject
+
+    @property
+    def events(self) -> tuple[CaseEvent, ...]:
+        """Its log, in the order in which the events came in."""
+        return tuple(self._events.values())
+
+    @property
+    def known_at(self) -> datetime | None:
+        """The latest `recorded_at` of its log; None as long as that is empty."""
+        return self._known
+
+    @property
+    def readings(self) -> Mapping[str, str]:
+        """The readings that stand at another value than the protocol's own."""
+        return dict(self._rules.program.readings)
+
+    def apply(self, event: CaseEvent) -> list[Decision]:
+        """Take an event in, and tell what has changed since the last one, by it or by time.
+
+        What is told is how the state at `known_at` (the latest `recorded_at`) differs from the
+        one before. Events may come in any order; one that is there already changes nothing.
+
+        Raises ValueError for an event of another subject, one of this authority that another
+        protocol read, and another content under an id that is taken. Then nothing has changed.
+        """
+        if not self._accept(event):
+            return []
+        self._working.move(self._known or LONG_AGO)
+        self._working.take(event)
+        return self._telling.tell()
+
+    def at(self, t: datetime, known_at: datetime | None = None, because: bool = False) -> CaseState:
+        """The state at an aware instant, as it was known at another (left out: at that instant).
+
+        `because`: whether each entry carries its reasons. Raises ValueError for a naive time.
+        """
+        working = self._as_known(known_at or t, t)
+        return state(working, self._about(), self._subject.case_id, because)
+
+    def changes(self, t: datetime, known_1: datetime, known_2: datetime) -> list[Decision]:
+        """How the state at `t` as it was known at `known_2` differs from that of `known_1`.
+
+        Raises ValueError for a naive time.
+        """
+        before, after = (marks.of_state(self.at(t, known), t) for known in (known_1, known_2))
+        return marks.decisions(before, after)
+
+    def next_change_after(self, t: datetime) -> datetime | None:
+        """The first moment after `t` at which the state will be another by time alone (by more
+        than the age of its duties), if nothing more is recorded; None for never.
+
+        Raises ValueError for a naive time.
+        """
+        before = _ageless(self.at(t, NEVER))
+        while True:
+            self._working.core.soon = NEVER
+            self.at(t, NEVER)
+            self._working.core.note_reports()
+            t = self._working.core.soon
+            if t >= NEVER:
+                return None
+            if _ageless(self.at(t, NEVER)) != before:
+                return t
+
+    def consider(
+        self, rule: str, t: datetime, known_at: datetime | None = None
+    ) -> tuple[Considered, ...]:
+        """Every time that a rule was looked at, and what came of it.
+
+        Raises ValueError for a naive time, and KeyError for a rule that the protocol has not.
+        """
+        return consider(self._as_known(known_at or t, t), self._rules.program.plans[rule])
+
+    def copy(self) -> Case:
+        """A case with the same log, to try on it what would happen if."""
+        return Case(self._rules, self._subject, self._events.values())
+
+    def snapshot(self) -> bytes:
+        """The log as JSON, for `Protocol.restore`. All else is worked out from it again, so that
+        nothing in a snapshot can disagree with its log."""
+        return written(self._rules.program, self._subject, self._events.values())
+
+    # --- inside ---
+
+    def _about(self) -> About:
+        return self._rules.about(self._subject)
 
     def _fresh(self, now: datetime) -> Working:
-        return Working(self.rules.program, self.subject.case_id or f"{self.subject.authority}", now)
+        name = self._subject.case_id or f"{self._subject.authority}"
+        return Working(self._rules.program, name, now)
 
-    def apply(self, event: CaseEvent) -> list[object]:
-        """Take an event in; one that is there already changes nothing."""
-        if event.event_id in self.events:
-            return []
-        self.events[event.event_id] = event
-        self.known = max(self.known, event.recorded_at)
-        self._working.take(event)
-        return []
-
-    def at(
-        self, t: datetime, known_at: datetime | None = None, because: bool = False
-    ) -> CaseState:
-        """The state at a moment, as it was known at another."""
-        working = self._as_known(known_at or t, t)
-        return state(working, self.rules.about(self.subject), self.subject.case_id, because)
+    def _accept(self, event: CaseEvent) -> bool:
+        """Whether an event is new; it is in the log then."""
+        known = self._events.get(event.event_id)
+        if known is not None:
+            if known != event:
+                raise ValueError(f"two events have the id {event.event_id} and different content")
+            return False
+        check_read(event, self._rules.program.protocol.authority)
+        if event.subject != self._subject:
+            raise ValueError(f"event {event.event_id} is not about the {self._subject}")
+        self._events[event.event_id] = event
+        if self._known is None or event.recorded_at > self._known:
+            self._known = event.recorded_at
+        return True
 
     def _as_known(self, known_at: datetime, t: datetime) -> Working:
         """The working at a moment: the one that is kept, or, without what was recorded later,
         one of its own."""
-        working = self._working
-        if known_at >= self.known:
-            working.move(t)
-            return working
+        format_utc(t), format_utc(known_at)
+        if self._known is None or known_at >= self._known:
+            self._working.move(t)
+            return self._working
         working = self._fresh(t)
-        working.take_all(e for e in self.events.values() if e.recorded_at <= known_at)
+        working.take_all(e for e in self._events.values() if e.recorded_at <= known_at)
         return working
 
-    def next_change_after(self, t: datetime) -> datetime | None:
-        """The first moment after `t` at which the state is another by time alone (other than by
-        how old duties are), if nothing more is recorded; None for never."""
-        working, about = self._working, self.rules.about(self.subject)
-        before = _ageless(self.at(t, NEVER))
-        while t < NEVER:
-            working.move(t)
-            core = working.core
-            core.soon = NEVER
-            state(working, about, self.subject.case_id, False)
-            core.note_reports()
-            t = core.soon
-            if t < NEVER and _ageless(self.at(t, NEVER)) != before:
-                return t
-        return None
+
+def once(
+    rules: Rules, subject: Subject, events: Iterable[CaseEvent], at: datetime, because: bool
+) -> CaseState:
+    """The state of a subject at a moment, by a log all of which is known, and nothing kept."""
+    working = Working(rules.program, subject.case_id or f"{subject.authority}", at)
+    working.take_all(events)
+    return state(working, rules.about(subject), subject.case_id, because)
+
+
+def check_read(event: CaseEvent, authority: str) -> None:
+    """Raise ValueError for an event of an authority of which another protocol read only what
+    every event has."""
+    for each in (event, event.field("event")):
+        if isinstance(each, AnothersEvent) and each.authority == authority:
+            raise ValueError(
+                f"event {event.event_id} was read by another protocol, which knows less of "
+                f"it: read it from JSON with this one"
+            )
 
 
 def _ageless(state: CaseState) -> CaseState:
     duties = tuple(d.model_copy(update={"age_days": None}) for d in state.duties)
     return state.model_copy(update={"duties": duties})
-
-
-def replay(rules: Rules, subject: Subject, events: Iterable[CaseEvent]) -> Case:
-    """A case with a whole log at once."""
-    case = Case(rules, subject)
-    for event in events:
-        case.events[event.event_id] = event
-        case.known = max(case.known, event.recorded_at)
-    case._working.take_all(case.events.values())
-    return case
-
-
-__all__ = ["TICK", "Case", "Rules", "replay"]

@@ -49,7 +49,6 @@ from protocolrules.expressions import (
 
 if TYPE_CHECKING:
     from protocolrules.engine.core import Core
-
     from protocolrules.engine.program import Program
 
 Judge = Callable[["Core", datetime, Frame], Verdict]
@@ -365,7 +364,7 @@ def _reading(
 # --- patterns -------------------------------------------------------------------------------
 
 
-def matcher(program: Program, pattern: EventPattern, tests: tuple[Any, ...]) -> Matcher:
+def matcher(pattern: EventPattern, tests: tuple[Any, ...]) -> Matcher:
     """Whether an event is like a pattern, whose tests are compiled; None when a field that
     decides is silent."""
     kinds, occasion = frozenset(pattern.kinds), frozenset(pattern.occasion)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from protocolrules.engine.conditions import Cond
-from protocolrules.engine.days import DAY, NEVER, TICK, day_of
+from protocolrules.engine.days import DAY, NEVER, TICK, day_end, day_of, day_start
 from protocolrules.engine.facts import Report, Reports, years
 from protocolrules.engine.log import Occasions, Seen, sort_key
 from protocolrules.engine.program import Program
@@ -291,6 +291,18 @@ class Core:
                 if spell.start is not None:
                     yield spell.start
                 yield self.begun(spell)
+
+    def note_edges(self, conds: Iterable[Cond | None], start: datetime) -> None:
+        """Look again when what is judged as of now, since `start`, can come out otherwise."""
+        edition = self.program.protocol.edition
+        self.note(start + TICK)
+        if edition.starts is not None:
+            self.note(day_start(edition.starts))
+        if edition.until is not None:
+            self.note(day_end(edition.until))
+        for c in conds:
+            for t in c.edges(self) if c is not None else ():
+                self.note(t)
 
     # --- stretches ---
 

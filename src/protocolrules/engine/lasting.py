@@ -12,9 +12,8 @@ from protocolrules.expressions import Lasted, ReadingRef
 from protocolrules.periods import Period
 
 if TYPE_CHECKING:
-    from protocolrules.engine.core import Core
-
     from protocolrules.engine.conditions import Cond
+    from protocolrules.engine.core import Core
     from protocolrules.engine.program import Program
 
 Parts = tuple[

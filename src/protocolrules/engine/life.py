@@ -77,7 +77,7 @@ def word(core: Core, slot: Slot, t: datetime) -> DutyState | None:
 def edges(core: Core, slot: Slot) -> Iterator[datetime]:
     """Every moment at which the word for its state can change."""
     yield slot.a.from_
-    for t in (slot.active, slot.opens, slot.close and slot.close.at):
+    for t in (slot.active, slot.opens, slot.close.at if slot.close else None):
         if t is not None:
             yield t
     for s in (slot.met, slot.maybe, slot.judged and slot.judged[1]):

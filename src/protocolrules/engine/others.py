@@ -14,7 +14,6 @@ from protocolrules.engine.core import Core
 from protocolrules.engine.days import day_of
 from protocolrules.engine.ladders import Climb, Step
 from protocolrules.engine.lasting import lasted_from
-from protocolrules.engine.life import OPEN
 from protocolrules.engine.log import Seen
 from protocolrules.engine.program import Plan
 from protocolrules.engine.verdicts import Spell
@@ -223,13 +222,13 @@ def _all_closed(core: Core, start: datetime) -> datetime | None:
 
 
 def conflicts(
-    core: Core, duties: Iterable[Duty], leads: Iterable[Assignment], others: Iterable[str]
+    core: Core, applying: Iterable[str], leads: Iterable[Assignment]
 ) -> Iterator[Conflict]:
-    """Rules that contradict each other and both apply, and two leads for one scope."""
+    """Rules that contradict each other and both apply, and two leads for one scope. `applying`:
+    the rules other than of assignments that do."""
     rules = core.program.protocol.rules
-    active = {d.rule for d in duties if d.state in OPEN} | set(others)
     current = [x for x in leads if x.to is None or not core.note(x.to)]
-    active |= {x.rule for x in current}
+    active = {x.rule for x in current}.union(applying)
     for one, two in core.program.conflicting:
         if one in active and two in active:
             clause = tuple(dict.fromkeys((*rules[one].clause, *rules[two].clause)))

@@ -33,6 +33,7 @@ from protocolrules.document import (
 )
 from protocolrules.engine.conditions import Cond, Matcher, compiled, matcher
 from protocolrules.engine.days import Days
+from protocolrules.engine.dependence import NOTHING_TOUCHED, Reads, Touched, ordered, touched
 from protocolrules.engine.evidence import ValueTest, value_test
 from protocolrules.engine.verdicts import NOTHING, Need
 from protocolrules.expressions import (
@@ -52,9 +53,8 @@ from protocolrules.timing import BeforeOccasion, OnTheDay
 from protocolrules.vocabulary import Definition
 
 ALWAYS = AllOf(())
-Reads = frozenset[str]
-Touched = tuple[tuple[int, ...], tuple[str, ...]]
-NOTHING_TOUCHED: Touched = ((), ())
+LEADS = "leads"
+"""The key of all assignments together: one can end where another begins."""
 
 
 @dataclass(slots=True, eq=False)
@@ -110,8 +110,8 @@ class Program:
         self.closed = tuple(self.cond(FactIs(name, closed)) for name in open_to)
         self.conflicting = tuple(_conflicting(self.protocol.rules))
         self.reads = self._reads()
-        self.order = _ordered(self.reads)
-        self._touched = _all_touched(self.reads, self._conds.values())
+        self.order = ordered(self.reads)
+        self._touched = touched(self.reads, self._conds.values())
 
     # --- words of the file ---
 
@@ -150,7 +150,7 @@ class Program:
         found = self._patterns.get(p)
         if found is None:
             tests = tuple((name, self.value_test(test)) for name, test in p.tests)
-            found = self._patterns[p] = matcher(self, p, tests)
+            found = self._patterns[p] = matcher(p, tests)
         return found
 
     def value_test(self, test: Test) -> ValueTest:
@@ -309,6 +309,9 @@ class Program:
         for status in self.protocol.vocabulary.statuses:
             given = frozenset(f"rule:{p.rule.name}" for p in self.givers(status))
             reads[f"fact:{status}"] = reads.get(f"fact:{status}", frozenset()) | given
+        leading = [p for p in self.plans.values() if isinstance(p.rule.effect, Assignments)]
+        reads[LEADS] = _all((*(p.reads() for p in leading), *(c.reads for c in self.closed)))
+        reads[LEADS] |= {f"rule:{p.rule.name}" for p in leading}
         return reads
 
     def _ladder_reads(self, ladder: Ladder) -> Reads:
@@ -327,52 +330,12 @@ class Program:
         return found | {"kind:person_unable"}
 
 
-def _ordered(reads: Mapping[str, Reads]) -> tuple[str, ...]:
-    """Each after what it reads."""
-    done: dict[str, None] = {}
-    for key in reads:
-        _visit(key, reads, done, set())
-    return tuple(done)
-
-
-def _all_touched(reads: Mapping[str, Reads], conds: Iterable[Cond]) -> dict[str, Touched]:
-    """For each thing that is read, all that rests on it."""
-    direct: dict[str, set[str]] = {}
-    for reader, read in reads.items():
-        for key in read:
-            direct.setdefault(key, set()).add(reader)
-    watching: dict[str, set[int]] = {}
-    for c in conds:
-        for key in c.reads:
-            watching.setdefault(key, set()).add(c.index)
-    found: dict[str, Touched] = {}
-    for key in {*direct, *watching}:
-        above, waiting = set[str](), [key]
-        while waiting:
-            for reader in direct.get(waiting.pop(), ()):
-                if reader not in above:
-                    above.add(reader)
-                    waiting.append(reader)
-        indices = {i for k in (key, *above) for i in watching.get(k, ())}
-        found[key] = (tuple(sorted(indices)), tuple(sorted(above)))
-    return found
-
-
 def _conflicting(rules: Mapping[str, Rule]) -> Iterator[tuple[str, str]]:
     """The pairs of rules that say of each other that they conflict."""
     pairs = {tuple(sorted((r.name, other))) for r in rules.values() for other in r.conflicts_with}
     for one, two in sorted(pairs):
         if one != two and two in rules and one in rules:
             yield one, two
-
-
-def _visit(key: str, reads: Mapping[str, Reads], done: dict[str, None], above: set[str]) -> None:
-    if key in done or key in above or key not in reads:
-        return
-    above.add(key)
-    for other in sorted(reads[key]):
-        _visit(other, reads, done, above)
-    done[key] = None
 
 
 def _all(parts: Iterable[Reads]) -> Reads:

@@ -10,12 +10,13 @@ from protocolrules import document
 from protocolrules.document import NOT_SET, Permission, Prohibition
 from protocolrules.engine.arisings import Arising, at_the_occasion, stands, state_spells
 from protocolrules.engine.core import Core
+from protocolrules.engine.life import OPEN
 from protocolrules.engine.others import in_force
 from protocolrules.engine.program import Plan, Program
 from protocolrules.engine.show import needs
 from protocolrules.engine.slots import Slot
 from protocolrules.engine.verdicts import ALL, ANY, Need, Verdict
-from protocolrules.engine.who import settle
+from protocolrules.engine.who import settle, unknown
 from protocolrules.expressions import (
     AllEvidence,
     AnyEvidence,
@@ -23,7 +24,7 @@ from protocolrules.expressions import (
     Evidence,
     ReadingRef,
 )
-from protocolrules.results import Duty, Missing, Undetermined
+from protocolrules.results import DutyState, Missing, Undetermined
 
 ACTIVE = frozenset(("upcoming", "due", "overdue", "untimed", "in_force", "broken"))
 
@@ -94,20 +95,24 @@ class Questions:
         for need in verdict.needs:
             self.ask(need, rule.name, rule.clause, None, start, standing=True)
 
-    def of_duty(self, slot: Slot, shown: Duty) -> None:
-        """What is missing for a duty, and who holds the roles that it stands on."""
-        start, rule = slot.a.from_, slot.a.plan.rule
-        if shown.missing:
-            known = {(n.kind, n.name): n.event_id for n in needs(slot, shown.state) if n.event_id}
-            for missing in shown.missing:
-                kind, name = next((k, v) for k, v in missing if v is not None)
-                event = known.get((kind, name), slot.a.id)
-                need = Need(kind, name, event if kind == "field" else None)
-                self.ask(need, rule.name, rule.clause, event, start)
-        if shown.state in ACTIVE:
-            for who in (shown.who, shown.to):
-                for role in who.unknown if who is not None else ():
-                    self.ask(Need("holder", role), rule.name, rule.clause, slot.a.id, start)
+    def of_slot(self, slot: Slot, state: DutyState) -> None:
+        """What is missing for a duty in a state, and who holds the roles that it stands on."""
+        start, rule, clause = slot.a.from_, slot.a.plan.rule.name, slot.a.plan.rule.clause
+        open_, missing = state in OPEN, needs(slot, state)
+        known = {(n.kind, n.name): n.event_id for n in missing if n.event_id}
+        to = None
+        if slot.duty.to is not None and open_:
+            to = settle(self.core, slot.duty.to, slot.a.from_, slot.a.frame())
+            missing |= to.needs
+        for kind, name, _ in missing:
+            event = known.get((kind, name), slot.a.id)
+            need = Need(kind, name, event if kind == "field" else None)
+            self.ask(need, rule, clause, event, start)
+        if state in ACTIVE:
+            roles = list(slot.settled.who.roles if slot.holder is None else (slot.holder,))
+            for role in (*roles, *(to.who.roles if to is not None else ())):
+                if unknown(self.core, role, self.core.now):
+                    self.ask(Need("holder", role), rule, clause, slot.a.id, start)
 
     def of_others(self, plan: Plan, arisings: Sequence[Arising]) -> None:
         """What is missing for a permission or prohibition that stands: a limit, or for whom."""
@@ -124,7 +129,7 @@ class Questions:
     def shown(self) -> tuple[list[Need], int]:
         """The needs that have a line, in a fixed order, and how many rules wait without one."""
         program, lines = self.core.program, self.lines
-        waiting = {n for n, line in lines.items() if line.standing and _implied(program, n, lines)}
+        waiting = {n for n, line in lines.items() if line.standing and implied(program, n, lines)}
         asked = sorted(
             (n for n in lines if n not in waiting),
             key=lambda n: (n.kind, n.name, n.event_id or ""),
@@ -146,7 +151,7 @@ class Questions:
         )
 
 
-def _implied(program: Program, need: Need, lines: Iterable[Need]) -> bool:
+def implied(program: Program, need: Need, lines: Iterable[Need]) -> bool:
     """Whether a fact only stands by, since an answer to another open question comes first: a
     child who is looked after is open to social care, so ask that."""
     return need.kind == "fact" and any(Need("fact", f) in lines for f in program.implies(need.name))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from protocolrules import document
 from protocolrules.document import Assignments, Rule, StatusGiven
 from protocolrules.engine import show
+from protocolrules.engine.life import OPEN
 from protocolrules.engine.others import (
     assignments,
     conflicts,
@@ -16,7 +17,7 @@ from protocolrules.engine.others import (
     rung,
     statuses,
 )
-from protocolrules.engine.program import Plan, Program
+from protocolrules.engine.program import LEADS, Plan, Program
 from protocolrules.engine.questions import Questions, finders
 from protocolrules.engine.verdicts import Need
 from protocolrules.engine.working import Working
@@ -32,15 +33,18 @@ from protocolrules.results import (
 
 
 class About:
-    """The rules about one sort of subject (`case` or `service`), and which of them find out what."""
+    """The rules about one sort of subject (`case`, `service`), and which of them find out what."""
 
     def __init__(self, program: Program, sort: str) -> None:
         """Pick them out, by name."""
         self.plans = tuple(p for p in program.plans.values() if p.rule.subject == sort)
         self.finders = finders(program, self.plans)
-        self.leading = tuple(
-            p.rule.name for p in self.plans if isinstance(p.rule.effect, Assignments)
-        )
+        rules = [p.rule for p in self.plans]
+        self.leading = tuple(r.name for r in rules if isinstance(r.effect, Assignments))
+        ladders = (f"ladder:{name}" for name in program.protocol.ladders)
+        self.keys = frozenset((LEADS, *ladders, *(f"rule:{r.name}" for r in rules)))
+        paired = {name for pair in program.conflicting for name in pair}
+        self.contested = tuple(f"rule:{r.name}" for r in rules if r.name in paired)
 
 
 @dataclass(slots=True)
@@ -64,7 +68,8 @@ def state(working: Working, about: About, case_id: str | None, because: bool) ->
     _ladders(working, found, because)
     leading = {name: working.arisings(name) for name in about.leading}
     leads = assignments(core, leading, because)
-    standing = [x.rule for x in (*found.permissions, *found.prohibitions)]
+    applying = {d.rule for d in found.duties if d.state in OPEN}
+    applying |= {x.rule for x in (*found.permissions, *found.prohibitions)}
     asked, others = found.questions.shown()
     return CaseState(
         case_id=case_id,
@@ -77,7 +82,7 @@ def state(working: Working, about: About, case_id: str | None, because: bool) ->
         statuses=tuple(found.statuses),
         undetermined=tuple(_lines(working, about, found.questions, asked)),
         undetermined_others=others,
-        conflicts=tuple(conflicts(core, found.duties, leads, standing)),
+        conflicts=tuple(conflicts(core, applying, leads)),
         warnings=tuple(sorted(found.unclear | _warnings(working, found.duties))),
     )
 
@@ -110,7 +115,7 @@ def _duties(working: Working, rule: Rule, found: Gathered, because: bool) -> Non
         shown = show.duty(working.core, slot, working.id(slot), because)
         if shown is not None:
             found.duties.append(shown)
-            found.questions.of_duty(slot, shown)
+            found.questions.of_slot(slot, shown.state)
 
 
 def _ladders(working: Working, found: Gathered, because: bool) -> None:
@@ -126,7 +131,7 @@ def _ladders(working: Working, found: Gathered, because: bool) -> None:
                 found.steps.append(rung(c, step, shown))
                 if not step.skipped:
                     found.duties.append(shown)
-                    questions.of_duty(step.slot, shown)
+                    questions.of_slot(step.slot, shown.state)
 
 
 def _lines(

@@ -98,6 +98,11 @@ def now(
     )
 
 
+def unknown(core: Core, role: str, t: datetime) -> bool:
+    """Whether nobody has reported who held a role that is given case by case."""
+    return allocated(core, role) and core.value(f"role:{role}", t)[1].how == "unknown"
+
+
 def allocated(core: Core, role: str) -> bool:
     """Whether a role is given to a worker case by case."""
     declared = core.program.protocol.vocabulary.roles.get(role)

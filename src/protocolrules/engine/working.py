@@ -45,6 +45,7 @@ class Working:
     subject: str
     now: datetime
     core: Core = field(init=False)
+    stale: set[str] = field(init=False, default_factory=set)  # what news touched, since last told
     record: Record = field(init=False, default_factory=Record)
     found: dict[str, Found] = field(init=False, default_factory=dict)
     _said: dict[str, list[Seen]] = field(init=False, default_factory=dict)
@@ -117,10 +118,12 @@ class Working:
         if first != self._first():
             self.found.clear()
             core.forget_all()
+            self.stale.update(self.program.order)
             return
         for key in changed:
             conds, readers = self.program.touched(key)
             core.forget(conds)
+            self.stale.update(readers)
             for reader in readers:
                 self.found.pop(reader, None)
 
@@ -145,13 +148,13 @@ class Working:
             return self._rule(name)
         if sort == "ladder":
             ladder = self.program.protocol.ladders[name]
-            return Found(climbs=climbs(self.core, ladder, self._outcomes(ladder.starts)))
+            return Found(climbs=climbs(self.core, ladder, self.outcomes(ladder.starts)))
         return Found()
 
     def _rule(self, name: str) -> Found:
         core, plan = self.core, self.program.plans[name]
         effect = plan.rule.effect
-        arisen = arisings(core, plan, self._outcomes(plan.rule.trigger))
+        arisen = arisings(core, plan, self.outcomes(plan.rule.trigger))
         if not isinstance(effect, Duty):
             return Found(arisen)
         earlier = self.slots(effect.after) if effect.after else ()
@@ -175,7 +178,7 @@ class Working:
         parts = (slot.a.plan.rule.name, self.subject, slot.a.ref, slot.part, slot.holder)
         return ":".join(p for p in parts if p)
 
-    def _outcomes(self, trigger: Trigger | object) -> list[Outcome]:
+    def outcomes(self, trigger: Trigger | object) -> list[Outcome]:
         """When the duties that a trigger names were met, or turned out unmet."""
         if not isinstance(trigger, OnDuty):
             return []
