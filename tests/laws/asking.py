@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from hypothesis import settings
@@ -13,9 +13,9 @@ from laws.histories import CASE, History
 from laws.samples import protocol
 from protocolrules.events import Subject
 from protocolrules.results import CaseState, Duty, Result
+from protocolrules.testing.histories import ALL_KNOWN
 
-ALL_KNOWN = datetime(2100, 1, 1, tzinfo=UTC)
-"""By then everything in a history has been recorded."""
+__all__ = ["ALL_KNOWN", "ask", "duties", "examples", "states", "subjects", "written"]
 
 
 def examples(share: float) -> settings:
@@ -38,13 +38,7 @@ def ask(
     loaded: pr.Protocol | None = None,
 ) -> Result:
     """The answer for the case and the services, with what differs from the history."""
-    return (loaded or protocol(history.name)).state(
-        history.events if events is None else events,
-        at=at or history.at,
-        known_at=known_at or history.known_at,
-        because=because,
-        subjects=subjects(history.name),
-    )
+    return history.ask(events=events, at=at, known_at=known_at, because=because, protocol=loaded)
 
 
 def states(result: Result) -> tuple[CaseState, ...]:

@@ -1,0 +1,336 @@
+"""What the rules of a protocol listen to, as templates of events: triggers, evidence, conditions,
+holders, occasions and disputes, each with the field values that the rules mention."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from protocolrules.document import (
+    Ladder,
+    OfOccasion,
+    OnDuty,
+    OnRise,
+    Protocol,
+    Rule,
+    StatusGiven,
+    Who,
+)
+from protocolrules.expressions import (
+    THE_HOLDER,
+    THE_RECIPIENT,
+    Attendance,
+    DutyIs,
+    EventPattern,
+    FactIs,
+    FieldIs,
+    Judged,
+    RoleIs,
+    RungReached,
+    Test,
+    ThisEvent,
+    Unreported,
+)
+from protocolrules.periods import Period, Unit
+from protocolrules.timing import BeforeOccasion, OnTheDay
+from protocolrules.vocabulary import EventKind, FactDecl, Vocabulary
+
+WORKERS = ("W-1", "W-2")
+Json = Any
+Subject = Literal["case", "service"]
+
+
+@dataclass(frozen=True)
+class Template:
+    """A kind of event, and for some of its fields the values worth trying, best first. `roles`
+    and `services`: who is worth naming where somebody took part."""
+
+    kind: str
+    subject: Subject
+    values: Mapping[str, tuple[Json, ...]] = field(default_factory=dict)
+    roles: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+
+
+def within(node: object) -> Iterator[Any]:
+    """Everything that frozen data is made of."""
+    if is_dataclass(node):
+        yield node
+        for each in fields(node):
+            yield from within(getattr(node, each.name))
+    elif isinstance(node, tuple):
+        for part in node:
+            yield from within(part)
+
+
+class Menu:
+    """The templates of each rule and ladder of a protocol, worked out once."""
+
+    def __init__(self, protocol: Protocol) -> None:
+        """Of a document as it was read."""
+        self.protocol = protocol
+        self.vocabulary = protocol.vocabulary
+        # Ladders are few beside the rules: they are named more often.
+        self.names = (
+            *sorted(protocol.rules),
+            *sorted(protocol.ladders) * (1 + len(protocol.rules) // 12),
+        )
+        self._of: dict[str, tuple[Template, ...]] = {}
+
+    def of(self, name: str) -> tuple[Template, ...]:
+        """What a rule or ladder listens to, and the rules that it asks about or contradicts."""
+        if name not in self._of:
+            near = dict.fromkeys((name, *self._asks_about(name)))
+            near |= dict.fromkeys(each for other in near for each in self._asks_about(other))
+            found = [template for each in near for template in self._completed(each)]
+            # What the rule itself looks at comes up as often as what it rests on.
+            own = [template for template in found if template.kind not in _BACKGROUND]
+            rest = [template for template in found if template.kind in _BACKGROUND]
+            self._of[name] = (*own * (1 + len(rest) // max(len(own), 1)), *rest)
+        return self._of[name]
+
+    def _node(self, name: str) -> Rule | Ladder:
+        found = self.protocol.rules.get(name)
+        return self.protocol.ladders[name] if found is None else found
+
+    def _asks_about(self, name: str) -> Iterator[str]:
+        givers = {
+            rule.effect.status: rule.name
+            for rule in self.protocol.rules.values()
+            if isinstance(rule.effect, StatusGiven)
+        }
+        for other in self.protocol.rules.values():
+            if name in other.conflicts_with:
+                yield other.name
+        for node in within(self._node(name)):
+            if isinstance(node, Rule):
+                yield from node.conflicts_with
+            if isinstance(node, OnDuty | DutyIs):
+                yield node.rule
+            elif isinstance(node, RungReached):
+                yield node.ladder
+            elif isinstance(node, FactIs) and node.fact in givers:
+                yield givers[node.fact]
+            elif getattr(node, "after", None) in self.protocol.rules:
+                yield node.after
+
+    def _completed(self, name: str) -> Iterator[Template]:
+        """The templates of one rule, with the fields that its conditions ask for, and who it is
+        about."""
+        parts = list(within(self._node(name)))
+        asked: dict[str, tuple[Json, ...]] = {}
+        for part in parts:
+            tests = ((part.field, part.test),) if isinstance(part, FieldIs) else ()
+            for field_, test in part.tests if isinstance(part, ThisEvent) else tests:
+                asked[field_] = (*asked.get(field_, ()), *_of_test(test, []))
+        roles = dict.fromkeys(r for p in parts if isinstance(p, Who) for r in p.roles)
+        seen = [part for part in parts if isinstance(part, Attendance)]
+        roles |= dict.fromkeys(p.role for p in seen if p.role not in (None, THE_HOLDER))
+        services = dict.fromkeys(part.service for part in seen if part.service)
+        for template in self._templates(name):
+            fields_ = self.vocabulary.events[template.kind].fields
+            more = {
+                key: tuple([v] if fields_[key].type in _SEVERAL else v for v in values)
+                for key, values in asked.items()
+                if key in fields_ and key not in template.values and values
+            }
+            yield replace(
+                template,
+                values={**template.values, **more},
+                roles=tuple(role for role in roles if role),
+                services=tuple(services),
+            )
+
+    def _templates(self, name: str) -> Iterator[Template]:
+        node = self._node(name)
+        subject: Subject = node.subject if isinstance(node, Rule) else "case"
+        parts = list(within(node))
+        roles = list(dict.fromkeys(r for p in parts if isinstance(p, Who) for r in p.roles))
+        facts = [p for p in parts if isinstance(p, FactIs) and p.fact in self._known_facts()]
+        if facts:
+            yield self._all_so(facts, subject)
+        for part in parts:
+            yield from self._of_part(part, subject, roles)
+        for role in roles:
+            yield from self._of_role(role, subject)
+        if isinstance(node, Ladder):
+            yield from self._leaps(node)
+        for each in facts:
+            yield self._one_fact(each, subject)
+
+    def _leaps(self, ladder: Ladder) -> Iterator[Template]:
+        """Events that pass over rungs."""
+        for kind in ladder.moves_on.kinds:
+            if "to_rung" in self.vocabulary.events[kind].fields:
+                yield Template(kind, "case", {"to_rung": (len(ladder.rungs), 2)})
+
+    def _known_facts(self) -> set[str]:
+        return {*self.vocabulary.facts, *self.vocabulary.statuses}
+
+    def _of_part(self, part: object, subject: Subject, roles: list[str]) -> Iterator[Template]:
+        match part:
+            case EventPattern(kinds, tests, occasion):
+                for kind in kinds:
+                    yield from self._pattern(kind, tests, occasion, subject, roles)
+            case OfOccasion(kinds):
+                yield from self._occasions(kinds, subject)
+            case BeforeOccasion(_, kinds) | OnTheDay(kinds):
+                yield from self._occasions(kinds, subject)
+            case Attendance(_, role, service):
+                who = [role] if role not in (THE_HOLDER, None) else roles
+                by = {"by": tuple(who)} if who else {}
+                service = service or self.protocol.parties[0]
+                yield Template("report_sent", "case", {**by, "service": (service,)})
+            case Judged(judgement):
+                judged = {"judgement": (judgement,), "holds": (True, False)}
+                yield Template("judgement_recorded", subject, judged)
+            case RoleIs(role):
+                yield from self._of_role(role, subject)
+            case OnRise(fact) | Unreported(fact):
+                values = _values(None, self.vocabulary.facts.get(fact))
+                told = tuple({fact: {"value": value}} for value in values)
+                yield Template("facts_reported", subject, {"facts": told})
+
+    def _pattern(
+        self,
+        kind: str,
+        tests: tuple[tuple[str, Test], ...],
+        occasion: tuple[str, ...],
+        subject: Subject,
+        roles: list[str],
+    ) -> Iterator[Template]:
+        declared = self.vocabulary.events[kind]
+        values: dict[str, tuple[Json, ...]] = {}
+        for name, test in tests:
+            found = list(_of_test(test, roles))
+            if name in declared.fields and declared.fields[name].type in _SEVERAL:
+                found = [each if isinstance(each, list) else [each] for each in found]
+            if found and name in (*declared.fields, "service"):
+                values[name] = tuple(found)
+        if declared.occasion is not None and declared.occasion.kind_from and occasion:
+            values.setdefault(declared.occasion.kind_from, occasion)
+        yield Template(kind, _subject(declared, subject), values)
+        yield from self._occasions(occasion, subject)
+
+    def _occasions(self, kinds: Iterable[str], subject: Subject) -> Iterator[Template]:
+        for occasion in kinds:
+            for kind in self._about_occasion(occasion):
+                effect = kind.occasion
+                assert effect is not None
+                named = {effect.kind_from: (occasion,)} if effect.kind_from else {}
+                yield Template(kind.name, _subject(kind, subject), named)
+            yield Template("facts_reported", subject, {"last_done": (occasion,)})
+
+    def _about_occasion(self, occasion: str) -> Iterator[EventKind]:
+        """The kinds that plan, move, hold… it: its own, or else the general ones."""
+        every = [kind for kind in self.vocabulary.events.values() if kind.occasion is not None]
+        own = [k for k in every if k.occasion is not None and k.occasion.kind == occasion]
+        general = [k for k in every if k.occasion is not None and k.occasion.kind_from]
+        named = [k for k in general if k.occasion and f"{k.occasion.kind_from}" in occasion]
+        meeting = [k for k in general if k.occasion and k.occasion.kind_from == "meeting"]
+        yield from own or named or meeting or general
+
+    def _of_role(self, role: str, subject: Subject) -> Iterator[Template]:
+        held = tuple({role: worker} for worker in (WORKERS[0], None, WORKERS[1]))
+        yield Template("facts_reported", subject, {"holders": held})
+        if subject == "case":
+            yield Template("case_allocated", "case", {"role": (role,)})
+            yield Template("allocation_ended", "case", {"role": (role,)})
+            failed = {"to": (role,), "outcome": ("failed", "reached")}
+            yield Template("contact_attempted", "case", failed)
+        yield Template("person_unable", subject, {"role": (role,)})
+
+    def _all_so(self, facts: list[FactIs], subject: Subject) -> Template:
+        """Everything that the conditions of a rule ask for, reported at once."""
+        told = {
+            each.fact: {"value": _values(each.test, self.vocabulary.facts.get(each.fact))[0]}
+            for each in reversed(facts)
+        }
+        return Template("facts_reported", subject, {"facts": (told,)})
+
+    def _one_fact(self, part: FactIs, subject: Subject) -> Template:
+        values = _values(part.test, self.vocabulary.facts.get(part.fact))
+        told = tuple({part.fact: {"value": value}} for value in values)
+        return Template("facts_reported", subject, {"facts": told})
+
+    def gaps(self) -> tuple[timedelta, ...]:
+        """The periods of the rules as lengths of time, and a little more and less."""
+        nodes = (*self.protocol.rules.values(), *self.protocol.ladders.values())
+        found = {p for node in nodes for p in within(node) if isinstance(p, Period)}
+        lengths = {_length(period) for period in found}
+        near = {timedelta(), timedelta(days=1), -timedelta(days=1), timedelta(hours=1)}
+        every = {length + more for length in lengths for more in near}
+        return tuple(sorted(gap for gap in every if gap > timedelta()))
+
+    def special_days(self) -> tuple[date, ...]:
+        """Days on which something about the edition changes."""
+        edition = self.protocol.edition
+        days = (edition.starts, edition.until, edition.review_by)
+        return tuple(day for day in days if day is not None)
+
+
+def _subject(kind: EventKind, wanted: Subject) -> Subject:
+    return wanted if kind.subject == "either" else kind.subject
+
+
+_BACKGROUND = (
+    "facts_reported case_allocated allocation_ended contact_attempted person_unable"
+).split()
+_SEVERAL = ("choices", "roles", "services")
+_DAYS = {
+    Unit.DAYS: 1.0,
+    Unit.WORKING_DAYS: 1.4,
+    Unit.WEEKS: 7.0,
+    Unit.MONTHS: 30.5,
+    Unit.YEARS: 365.25,
+    Unit.HOURS: 1 / 24,
+    Unit.WORKING_HOURS: 1 / 8,
+    Unit.MINUTES: 1 / 1440,
+}
+
+
+def _length(period: Period) -> timedelta:
+    days = period.count * _DAYS[period.unit]
+    return timedelta(days=round(days)) if days >= 1 else timedelta(days=days)
+
+
+def _of_test(test: Test, roles: list[str]) -> Iterator[Json]:
+    """Field values that pass the test."""
+    for value in test.values:
+        if value in (THE_HOLDER, THE_RECIPIENT):
+            yield from roles
+            if value == THE_HOLDER:
+                yield "delegate"
+        elif not isinstance(value, frozenset):
+            yield value
+    if test.op in ("all", "only"):
+        yield sorted(str(value) for value in test.values)
+
+
+def _values(test: Test | None, declared: FactDecl | None) -> tuple[Json, ...]:
+    """Values of a fact, those that the test asks for first."""
+    if declared is None or declared.type == "yes_no":
+        wanted = test.values if test is not None else (True,)
+        return tuple(dict.fromkeys((*wanted, True, False)))
+    if declared.type == "set":
+        wanted = test.values if test is not None else ()
+        return (sorted(str(value) for value in wanted), [], list(declared.choices))
+    if declared.type in ("number", "age"):
+        limits = [value for value in (test.values if test else (16,)) if isinstance(value, int)]
+        near = [limit + more for limit in limits for more in (_side(test), 0, -1, 1)]
+        return tuple(dict.fromkeys(value for value in near if 0 <= value <= 30))
+    wanted = test.values if test is not None else ()
+    words = [value for value in wanted if value in declared.choices]
+    return tuple(dict.fromkeys((*words, *declared.choices)))
+
+
+def _side(test: Test | None) -> int:
+    return {"more_than": 1, "under": -1}.get(test.op, 0) if test is not None else 0
+
+
+def role_names(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """A few roles that events often name."""
+    usual = ("yjs_case_manager", "social_worker", "yjs", "csc")
+    return tuple(role for role in usual if role in vocabulary.roles)
