@@ -82,7 +82,12 @@ class Arising:
 
 def arisings(core: Core, plan: Plan, outcomes: Sequence[Outcome] = ()) -> list[Arising]:
     """Every arising of a rule as of now, known or unknown."""
-    found = [s for a in triggered(core, plan, outcomes) if (s := _settled(core, a)) is not None]
+    return settled(core, triggered(core, plan, outcomes))
+
+
+def settled(core: Core, looked_at: Iterable[Arising]) -> list[Arising]:
+    """Those that arose, or may have, earliest first."""
+    found = [s for a in looked_at if (s := _settled(core, a)) is not None]
     found.sort(key=lambda a: (a.from_, a.id))
     times: dict[str, int] = {}
     for a in found:
@@ -132,7 +137,7 @@ def _by_trigger(core: Core, plan: Plan, outcomes: Sequence[Outcome]) -> Iterable
         case Standing():
             return (
                 a
-                for spell in state_spells(core, plan)
+                for spell in (core.spells(plan.state) if plan.state is not None else ())
                 if spell.verdict.holds
                 for a in _of_spell(core, plan, spell)
             )
@@ -269,27 +274,6 @@ def _occasions(core: Core, plan: Plan, on: OfOccasion) -> Iterator[Arising]:
         )
 
 
-def state_spells(core: Core, plan: Plan) -> list[Spell]:
-    """The stretches in which a standing rule's `while` holds and its `unless` does not."""
-    conds = [c for c in (plan.while_, plan.unless) if c is not None]
-    return core.stretches(
-        lambda t: stands(core, plan, t), [e for c in conds for e in c.edges(core)]
-    )
-
-
-def stands(core: Core, plan: Plan, t: datetime) -> Verdict:
-    """Whether a rule's `while` holds and its `unless` is not known to."""
-    verdict = all_of(()) if plan.while_ is None else core.truth(plan.while_, t)
-    if plan.unless is None or verdict.holds is False:
-        return verdict
-    h = core.truth(plan.unless, t)
-    if h.holds:
-        return replace(h, holds=False, says="unless", parts=(h,))
-    if h.holds is None or not verdict.holds:
-        return verdict
-    return all_of([verdict, Verdict(True, "no hindrance reported", None, h.event_id, h.since)])
-
-
 def conditions(core: Core, a: Arising) -> Verdict:
     """The verdict on everything that is judged at the trigger."""
     plan, parts, t = a.plan, [a.verdict], judged_at(core, a)
@@ -358,9 +342,9 @@ def _end(core: Core, a: Arising) -> tuple[datetime | None, str, str | None]:
     ends: list[tuple[datetime, str, str | None]] = []
     plan, until = a.plan, core.program.protocol.edition.until
     standing = isinstance(plan.rule.trigger, Standing)
-    if standing and a.spell is not None and a.spell.end is not None:
+    if plan.state is not None and a.spell is not None and a.spell.end is not None:
         over = a.spell.end
-        ends.append((over, "its state ended", decided_by(stands(core, plan, over), over)))
+        ends.append((over, "its state ended", decided_by(core.truth(plan.state, over), over)))
     for s in core.of_kinds({k for p in plan.rule.until for k in p.kinds}):
         ours = s.about is None or s.about in a.keys
         later = s.when.latest > a.from_ and s.id != (a.trigger and a.trigger.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -227,7 +227,7 @@ def _role(program: Program, c: RoleIs) -> tuple[Judge, Edges, frozenset[str], bo
         return why
 
     if reported:
-        return judge, lambda core: core.report_edges(name), frozenset((f"fact:{name}",)), False
+        return judge, lambda core: core.report_edges(name), frozenset((f"report:{name}",)), False
     return judge, lambda core: core.fact_edges(name), program.fact_reads(name), False
 
 
@@ -359,6 +359,31 @@ def _reading(
     if value == NOT_SET:
         verdict = unset(says, name, value)
     return lambda core, t, frame: verdict, never, frozenset(), False
+
+
+# --- states ---------------------------------------------------------------------------------
+
+
+def standing(while_: Cond | None, unless: Cond | None) -> tuple[Judge, Edges, frozenset[str], bool]:
+    """The state in which a standing rule is: `while_` holds and `unless` is not known to."""
+    parts = [c for c in (while_, unless) if c is not None]
+
+    def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
+        verdict = all_of(()) if while_ is None else while_.judge(core, t, frame)
+        if unless is None or verdict.holds is False:
+            return verdict
+        h = unless.judge(core, t, frame)
+        if h.holds:
+            return replace(h, holds=False, says="unless", parts=(h,))
+        if h.holds is None or not verdict.holds:
+            return verdict
+        return all_of([verdict, Verdict(True, "no hindrance reported", None, h.event_id, h.since)])
+
+    def edges(core: Core) -> Iterator[datetime]:
+        for c in parts:
+            yield from c.edges(core)
+
+    return judge, edges, frozenset().union(*(c.reads for c in parts)), False
 
 
 # --- patterns -------------------------------------------------------------------------------

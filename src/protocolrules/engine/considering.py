@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from protocolrules.engine.arisings import conditions, stands, triggered
+from protocolrules.engine.arisings import conditions, triggered
 from protocolrules.engine.program import Plan
 from protocolrules.engine.show import conditions as shown
 from protocolrules.engine.verdicts import Verdict
@@ -44,8 +44,8 @@ def consider(working: Working, plan: Plan) -> tuple[Considered, ...]:
 def _not_triggered(working: Working, plan: Plan) -> Considered:
     """A standing rule to which something in the log speaks is not held, or nobody can say."""
     rule = plan.rule
-    if plan.standing:
-        verdict = stands(working.core, plan, working.core.now)
+    if plan.state is not None:
+        verdict = working.core.truth(plan.state, working.core.now)
         if _rests_on_events(verdict):
             return Considered(
                 rule=rule.name,

@@ -140,16 +140,15 @@ class Core:
             self.occasions.remove(s)
             self.disordered = True
 
-    def gather(self) -> set[str]:
-        """Tell anew which event is of which occasion, where that can be another; gives the keys
-        of what changed."""
+    def gather(self) -> list[Seen]:
+        """Tell anew which event is of which occasion, where that can be another; gives those of
+        which it is."""
         if not self.disordered:
-            return set()
+            return []
         self.disordered = False
         before = {s.id: s.occasion_id for s in self.occasions.acts}
         self.occasions.gather(self._by_id)
-        moved = [s for s in self.occasions.acts if s.occasion_id != before[s.id]]
-        return {key for s in moved for key in (f"kind:{s.kind}", f"occasion:{s.occasion}")}
+        return [s for s in self.occasions.acts if s.occasion_id != before[s.id]]
 
     def of_kind(self, kind: str) -> list[Seen]:
         """The events of a kind, in the order in which they happened."""

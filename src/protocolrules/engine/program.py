@@ -1,8 +1,9 @@
 """A protocol made ready to run, under one choice of readings: immutable, and shared by all cases.
 
-Everything that a case looks at has a key: `kind:K` for events of a kind, `fact:F` and `fact:role:R`
-for what is known of a fact or role, `age`, `occasion:O`, `rule:R` and `ladder:L` for what came of
-them. A plan says which keys it reads, so that an event wakes only what can concern it.
+Everything that a case looks at has a key: `kind:K` for events of a kind, `fact:F` and
+`fact:role:R` for what is known of a fact or role, `report:role:R` for what reports alone say of a
+role, `age`, `occasion:O`, `rule:R` and `ladder:L` for what came of them. A plan says which keys it
+reads, so that an event wakes only what can concern it.
 """
 
 from __future__ import annotations
@@ -31,9 +32,9 @@ from protocolrules.document import (
     StatusGiven,
     Who,
 )
-from protocolrules.engine.conditions import Cond, Matcher, compiled, matcher
+from protocolrules.engine.conditions import Cond, Matcher, compiled, matcher, standing
 from protocolrules.engine.days import Days
-from protocolrules.engine.dependence import NOTHING_TOUCHED, Reads, Touched, ordered, touched
+from protocolrules.engine.dependence import Reads, readers, watchers
 from protocolrules.engine.evidence import ValueTest, value_test
 from protocolrules.engine.verdicts import NOTHING, Need
 from protocolrules.expressions import (
@@ -67,7 +68,10 @@ class Plan:
     while_: Cond | None = None
     unless: Cond | None = None
     until: tuple[Matcher, ...] = ()
+    state: Cond | None = None  # of a standing rule
+    triggers: tuple[Matcher, ...] = ()  # of a rule that events trigger
     standing: bool = False
+    by_news: bool = False  # only an event, an occasion or a rise can trigger it
     evidence: Reads = frozenset()  # the kinds of event that can be evidence of its duty
     wakes: Reads = frozenset()
     decides: Reads = frozenset()
@@ -87,12 +91,16 @@ class Program:
     readings: Mapping[str, str] = field(default_factory=dict)
     days: Days = field(init=False)
     plans: dict[str, Plan] = field(init=False, default_factory=dict)
-    order: tuple[str, ...] = field(init=False, default=())
     reads: dict[str, Reads] = field(init=False, default_factory=dict)
     conflicting: tuple[tuple[str, str], ...] = ()
     closed: tuple[Cond, ...] = ()
-    _touched: dict[str, Touched] = field(init=False, default_factory=dict)
+    by_news: frozenset[str] = frozenset()
+    shows: dict[str, Reads] = field(init=False, default_factory=dict)
+    readers: dict[str, tuple[str, ...]] = field(init=False, default_factory=dict)
+    watchers: dict[str, tuple[int, ...]] = field(init=False, default_factory=dict)
+    deps: dict[str, tuple[str, ...]] = field(init=False, default_factory=dict)
     _conds: dict[Condition, Cond] = field(init=False, default_factory=dict)
+    _states: dict[tuple[Cond | None, Cond | None], Cond] = field(init=False, default_factory=dict)
     _patterns: dict[EventPattern, Matcher] = field(init=False, default_factory=dict)
     _defining: dict[str, list[tuple[Definition, Cond]]] = field(init=False, default_factory=dict)
 
@@ -110,8 +118,12 @@ class Program:
         self.closed = tuple(self.cond(FactIs(name, closed)) for name in open_to)
         self.conflicting = tuple(_conflicting(self.protocol.rules))
         self.reads = self._reads()
-        self.order = ordered(self.reads)
-        self._touched = touched(self.reads, self._conds.values())
+        self.by_news = frozenset(f"rule:{n}" for n, p in self.plans.items() if p.by_news)
+        self.readers = readers(self.reads)
+        self.shows = {f"rule:{n}": p.shows for n, p in self.plans.items()}
+        self.shows |= {k: r for k, r in self.reads.items() if not k.startswith("rule:")}
+        self.watchers = watchers(self.readers, (*self._conds.values(), *self._states.values()))
+        self.deps = {key: tuple(sorted(r & self.reads.keys())) for key, r in self.reads.items()}
 
     # --- words of the file ---
 
@@ -142,7 +154,17 @@ class Program:
         found = self._conds.get(c)
         if found is None:
             judge, edges, reads, framed = compiled(self, c)
-            found = self._conds[c] = Cond(len(self._conds), judge, edges, reads, framed)
+            found = self._conds[c] = Cond(
+                len(self._conds) + len(self._states), judge, edges, reads, framed
+            )
+        return found
+
+    def _state(self, while_: Cond | None, unless: Cond | None) -> Cond:
+        found = self._states.get((while_, unless))
+        if found is None:
+            index = len(self._conds) + len(self._states)
+            found = Cond(index, *standing(while_, unless))
+            self._states[while_, unless] = found
         return found
 
     def pattern(self, p: EventPattern) -> Matcher:
@@ -197,7 +219,7 @@ class Program:
     def _plan(self, rule: Rule) -> Plan:
         parts = (rule.condition, rule.while_, rule.unless)
         condition, while_, unless = (None if c is None else self.cond(c) for c in parts)
-        standing = isinstance(rule.trigger, Standing)
+        stands = isinstance(rule.trigger, Standing)
         states = _all(c.reads for c in (while_, unless) if c is not None)
         decides = _all(c.reads for c in (condition,) if c is not None) | states
         decides |= _all(self.pattern_reads(p) for p in rule.until)
@@ -207,13 +229,20 @@ class Program:
             while_=while_,
             unless=unless,
             until=tuple(self.pattern(p) for p in rule.until),
-            standing=standing,
+            triggers=self._triggers(rule),
+            standing=stands,
+            state=self._state(while_, unless) if stands else None,
+            by_news=isinstance(rule.trigger, (OnEvent, OfOccasion, OnRise)),
             evidence=self._evidence_kinds(rule),
-            wakes=states if standing else self._trigger_reads(rule),
+            wakes=states if stands else self._trigger_reads(rule),
             decides=decides,
             meets=self._effect_reads(rule),
             shows=self._who_shows(rule),
         )
+
+    def _triggers(self, rule: Rule) -> tuple[Matcher, ...]:
+        on = rule.trigger
+        return tuple(self.pattern(p) for p in on.patterns) if isinstance(on, OnEvent) else ()
 
     def _trigger_reads(self, rule: Rule) -> Reads:
         match rule.trigger:
@@ -292,12 +321,7 @@ class Program:
             if each.reading is not None and self.reading(each.reading) != NOT_SET:
                 yield self.reading(each.reading)
 
-    # --- in which order ---
-
-    def touched(self, key: str) -> Touched:
-        """What rests on something, directly or through other rules and definitions: conditions,
-        and the keys of rules and ladders."""
-        return self._touched.get(key, NOTHING_TOUCHED)
+    # --- what rests on what ---
 
     def _reads(self) -> dict[str, Reads]:
         """What facts that are defined or given, rules and ladders look at."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from protocolrules import document
-from protocolrules.document import NOT_SET, Permission, Prohibition
-from protocolrules.engine.arisings import Arising, at_the_occasion, stands, state_spells
+from protocolrules.document import NOT_SET, Permission, Prohibition, Rule
+from protocolrules.engine.arisings import Arising, at_the_occasion
+from protocolrules.engine.conditions import Cond
 from protocolrules.engine.core import Core
 from protocolrules.engine.life import OPEN
 from protocolrules.engine.others import in_force
@@ -71,8 +72,8 @@ class Questions:
     def of_rule(self, plan: Plan, arisings: Sequence[Arising]) -> None:
         """What must be known before anyone can say whether the rule applies."""
         rule = plan.rule
-        if plan.standing:
-            self._standing(plan)
+        if plan.state is not None:
+            self._standing(rule, plan.state)
         for a in arisings:
             if a.verdict.holds is not None:
                 continue
@@ -83,15 +84,15 @@ class Questions:
             for need in a.verdict.needs:
                 self.ask(need, rule.name, rule.clause, id, a.from_)
 
-    def _standing(self, plan: Plan) -> None:
-        core, rule = self.core, plan.rule
-        verdict = stands(core, plan, core.now)
+    def _standing(self, rule: Rule, state: Cond) -> None:
+        core = self.core
+        verdict = core.truth(state, core.now)
         if verdict.holds is not None:
             return
         if not _partly(verdict):
             self.others.add(rule.name)
             return
-        start = state_spells(core, plan)[-1].start
+        start = core.spells(state)[-1].start
         for need in verdict.needs:
             self.ask(need, rule.name, rule.clause, None, start, standing=True)
 

@@ -37,6 +37,7 @@ class Told:
     marks: dict[Key, Mark] = field(default_factory=dict)
     asks: dict[Need, Line] = field(default_factory=dict)
     until: datetime = NEVER
+    version: int = 0
 
 
 @dataclass(slots=True)
@@ -53,25 +54,33 @@ class Telling:
 
     def __post_init__(self) -> None:
         """Nothing told yet."""
-        self.working.stale.update(self.about.keys)
+        self.working.stale.update(self.about.keys - self.working.program.by_news)
 
     def tell(self) -> list[Decision]:
         """What has changed, by news or by time, as of the moment at which the working stands."""
         working, now = self.working, self.working.core.now
         stale, working.stale = working.stale, set()
+        shown, working.shown = working.shown, set()
         while self._later and self._later[0][0] <= now:
             t, key = heappop(self._later)
             if self._told[key].until == t:
-                stale.add(key)
+                shown.add(key)
         before: dict[Key, Mark] = {}
         after: dict[Key, Mark] = {}
-        for key in stale & self.about.keys:
-            was, is_ = self._told.get(key), self._anew(key)
+        another = False
+        for key in (stale | shown) & self.about.keys:
+            was = self._told.get(key)
+            version = working.of(key).version if key != LEADS else 0
+            same = was is not None and was.version == version and key != LEADS
+            if same and key not in shown:
+                continue
+            is_, another = self._anew(key), True
+            is_.version = version
             if was is not None:
                 before.update(was.marks)
             after.update(is_.marks)
             self._ask(key, was, is_)
-        if stale:
+        if another:
             shared = dict(self._questions())
             shared.update(self._conflicts())
             before.update(self._shared)

@@ -3,66 +3,95 @@ could have changed it, and kept everywhere else."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from protocolrules.document import Duty, OnDuty, Trigger
-from protocolrules.engine.arisings import Arising, Outcome, arisings, state_spells
+from protocolrules.engine.arisings import Arising, Outcome, settled, triggered
 from protocolrules.engine.core import Core
-from protocolrules.engine.days import NEVER, instant
+from protocolrules.engine.days import FIRST_DAY, NEVER, day_start, instant
 from protocolrules.engine.duties import duties
 from protocolrules.engine.ladders import Climb, climbs
 from protocolrules.engine.life import breaches, edges, word
 from protocolrules.engine.log import Record, Seen, seen_from
-from protocolrules.engine.program import Program
+from protocolrules.engine.program import Plan, Program
 from protocolrules.engine.slots import Slot
 from protocolrules.engine.verdicts import Spell, Verdict, any_of
 from protocolrules.events import CaseEvent
 
+
+@dataclass(slots=True)
+class News:
+    """What is another: the keys of it, and which events that are there now, or were."""
+
+    keys: set[str] = field(default_factory=set)
+    events: dict[str, list[Seen]] = field(default_factory=dict)
+
+    def add(self, s: Seen, keys: Iterable[str]) -> None:
+        """An event that came, went, or became part of another occasion."""
+        self.keys.update(keys)
+        self.events.setdefault(f"kind:{s.kind}", []).append(s)
+
+
+NOTHING: frozenset[str] = frozenset()
+LONG_AGO = day_start(FIRST_DAY)
 Given = tuple[Arising, datetime, datetime | None]
 
 
 @dataclass(slots=True)
 class Found:
     """What came of a rule or ladder, or when a fact is defined or given. It was worked out as of
-    `since`, and holds until `until`."""
+    `since`, and holds until `until`, as long as there is no news of what it rests on."""
 
     arisings: Sequence[Arising] = ()
     slots: Sequence[Slot] = ()
     climbs: Sequence[Climb] = ()
-    spells: Sequence[Spell] = ()
+    spells: Sequence[Sequence[Spell]] = ()
     unclear: Sequence[str] = ()
+    idle: bool = False  # nothing triggered the rule
+    arose_until: datetime = NEVER  # how long the arisings hold, by time
     since: datetime = NEVER
     until: datetime = NEVER
+    version: int = 0
+    deps: Mapping[str, int] = field(default_factory=dict)
+    checked: int = 0
 
 
 @dataclass(slots=True)
 class Working:
-    """What is known of one subject as of `core.now`, and what came of every rule."""
+    """What is known of one subject as of `core.now`, and what came of every rule.
+
+    `stale` names everything that may have come out otherwise since it was last emptied, `shown`
+    what may only be shown otherwise, such as who holds a role.
+    """
 
     program: Program
     subject: str
     now: datetime
     core: Core = field(init=False)
-    stale: set[str] = field(init=False, default_factory=set)  # what news touched, since last told
+    stale: set[str] = field(init=False, default_factory=set)
+    shown: set[str] = field(init=False, default_factory=set)
     record: Record = field(init=False, default_factory=Record)
     found: dict[str, Found] = field(init=False, default_factory=dict)
+    _changed: dict[str, set[str]] = field(init=False, default_factory=dict)
+    _epoch: int = field(init=False, default=0)
+    _versions: int = field(init=False, default=0)
     _said: dict[str, list[Seen]] = field(init=False, default_factory=dict)
     _keys: dict[str, set[str]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        """An empty log."""
+        """An empty log, which triggers nothing of what only news can trigger."""
         self.core = Core(self.program, self.now)
         self.core.others = self
+        for key in self.program.by_news:
+            self.found[key] = Found(idle=True, since=LONG_AGO)
 
     # --- news and time ---
 
     def take(self, event: CaseEvent) -> None:
         """Take an event in, also one that corrects or withdraws another."""
-        first = self._first()
-        changed = self._change(self.record.add(event))
-        self._forget(changed, first)
+        self.take_all((event,))
 
     def take_all(self, events: Iterable[CaseEvent]) -> None:
         """Take many events in."""
@@ -71,95 +100,163 @@ class Working:
             root = self.record.add(event)
             if root is not None:
                 roots[root] = None
-        changed = {key for root in roots for key in self._change(root)}
-        self._forget(changed, first)
+        news = News()
+        for root in roots:
+            self._change(root, news)
+        self._spread(news, first)
 
     def move(self, now: datetime) -> None:
         """Have another moment be the one that is asked about."""
-        if now != self.core.now:
-            first = self._first()
-            moved = self.core.move(now)
-            self._forget({key for s in moved for key in self._keys[s.id]}, first)
+        if now == self.core.now:
+            return
+        self._epoch += 1
+        first, news = self._first(), News()
+        for s in self.core.move(now):
+            news.add(s, self._keys[s.id])
+        if news.keys:
+            self._spread(news, first)
 
     def _first(self) -> datetime | None:
         return self.core.log_start() if self.core.seen else None
 
-    def _change(self, root: str | None) -> set[str]:
-        """Have an event say what it says now; gives the keys of what that touches."""
-        if root is None:
-            return set()
+    def _change(self, root: str, news: News) -> None:
+        """Have an event say what it says now."""
         core, protocol = self.core, self.program.protocol
         kinds = protocol.vocabulary.events
-        changed = set[str]()
         for s in self._said.pop(root, ()):
             core.remove(s)
-            changed |= self._keys.pop(s.id)
+            news.add(s, self._keys.pop(s.id))
         content = self.record.content(root)
         if content is None:
-            return changed
+            return
         event, recorded = content
         if event.authority not in (None, protocol.authority) or event.kind not in kinds:
-            return changed
+            return
         self._said[root] = said = seen_from(root, event, recorded, kinds)
         for s in said:
             names = core.add(s)
             keys = {n if n == "age" else f"fact:{n}" for n in names}
+            keys.update(f"report:{n}" for n in names if n.startswith("role:"))
             keys.add(f"kind:{s.kind}")
             if s.occasion is not None:
                 keys.add(f"occasion:{s.occasion}")
             self._keys[s.id] = keys
-            changed |= keys
-        return changed
+            news.add(s, keys)
 
-    def _forget(self, changed: set[str], first: datetime | None) -> None:
-        """Drop what rests on what has changed. What nobody dated counts from the first event."""
-        core = self.core
-        changed |= core.gather()
+    def _spread(self, news: News, first: datetime | None) -> None:
+        """Note what news touches. What nobody dated counts from the first event."""
+        core, self._epoch = self.core, self._epoch + 1
+        for s in core.gather():
+            news.add(s, {f"kind:{s.kind}", f"occasion:{s.occasion}"})
         if first != self._first():
-            self.found.clear()
-            core.forget_all()
-            self.stale.update(self.program.order)
+            self._start_over()
+        passed = set[str]()
+        for key in news.keys:
+            core.forget(self.program.watchers.get(key, ()))
+            events = news.events.get(key, ())
+            for reader in self.program.readers.get(key, ()):
+                if key in self.program.shows.get(reader, NOTHING):
+                    self.shown.add(reader)
+                if not self._untouched(reader, key, events):
+                    self._changed.setdefault(reader, set()).add(key)
+                    self._suspect(reader, passed)
+
+    def _start_over(self) -> None:
+        """Work everything out again, but for rules that only news triggers and none has."""
+        idle = {k: f for k, f in self.found.items() if f.idle and k in self.program.by_news}
+        self.stale.update(self.program.reads.keys() - idle.keys())
+        self._changed.clear()
+        self.found = idle
+        self.core.forget_all()
+
+    def _suspect(self, key: str, passed: set[str]) -> None:
+        """Note that something may have come out otherwise, and all that rests on it."""
+        if key in passed:
             return
-        for key in changed:
-            conds, readers = self.program.touched(key)
-            core.forget(conds)
-            self.stale.update(readers)
-            for reader in readers:
-                self.found.pop(reader, None)
+        passed.add(key)
+        self.stale.add(key)
+        for reader in self.program.readers.get(key, ()):
+            if not self._untouched(reader, key, ()):
+                self._suspect(reader, passed)
+
+    def _untouched(self, reader: str, key: str, events: Sequence[Seen]) -> bool:
+        """Whether news cannot concern a rule, since nothing has triggered it, nor does this."""
+        found = self.found.get(reader)
+        if found is None or not found.idle:
+            return False
+        plan = self.program.plans[reader[5:]]
+        if key not in plan.wakes:
+            return True
+        return bool(events and plan.triggers) and all(
+            m(s) is False for m in plan.triggers for s in events
+        )
 
     # --- what came of each ---
 
     def of(self, key: str) -> Found:
-        """What came of a rule (`rule:R`), ladder (`ladder:L`) or given fact (`fact:F`)."""
+        """What came of a rule (`rule:R`) or ladder (`ladder:L`), or of what defines or gives a
+        fact (`fact:F`)."""
         core, found = self.core, self.found.get(key)
+        if found is not None and found.checked == self._epoch:
+            if found.until < core.soon:
+                core.soon = found.until
+            return found
+        before, core.soon = core.soon, NEVER
+        deps = {dep: self.of(dep).version for dep in self.program.deps.get(key, ())}
+        changed = self._changed.pop(key, None)
         if found is None or not found.since <= core.now < found.until:
-            before, core.soon = core.soon, NEVER
-            found = self._work_out(key)
-            found.since, found.until = core.now, core.soon
-            self.found[key] = found
-            core.soon = before
-        if found.until < core.soon:
-            core.soon = found.until
-        return found
+            again = self._work_out(key)
+        else:
+            news = {*(changed or ()), *(d for d, v in deps.items() if v != found.deps.get(d))}
+            again = self._again(key, found, news) if news else found
+        if again is not found:
+            again.since, again.until = core.now, min(core.soon, again.arose_until)
+            self._versions += 1
+            again.version = self._versions
+            if found is not None and again.spells and again.spells == found.spells:
+                given = any(dep.startswith("rule:") for dep in deps)
+                again.version = again.version if given else found.version
+            self.found[key] = again
+        again.deps, again.checked = deps, self._epoch
+        core.soon = min(before, again.until)
+        return again
+
+    def _again(self, key: str, found: Found, news: set[str]) -> Found:
+        """What came of it, after news of what it looks at; only what looks at that is anew."""
+        sort, _, name = key.partition(":")
+        if sort != "rule":
+            return self._work_out(key)
+        plan = self.program.plans[name]
+        if not news.isdisjoint(plan.wakes) or not news.isdisjoint(plan.decides):
+            return self._work_out(key)
+        if news.isdisjoint(plan.meets):
+            return found
+        return self._owed(plan, found.arisings, found.arose_until)
 
     def _work_out(self, key: str) -> Found:
         sort, _, name = key.partition(":")
         if sort == "rule":
-            return self._rule(name)
+            return self._rule(self.program.plans[name])
         if sort == "ladder":
             ladder = self.program.protocol.ladders[name]
             return Found(climbs=climbs(self.core, ladder, self.outcomes(ladder.starts)))
-        return Found()
+        return Found(spells=[self.core.spells(c) for _, c in self.program.defining(name)])
 
-    def _rule(self, name: str) -> Found:
-        core, plan = self.core, self.program.plans[name]
+    def _rule(self, plan: Plan) -> Found:
+        core = self.core
+        looked_at = list(triggered(core, plan, self.outcomes(plan.rule.trigger)))
+        if not looked_at:
+            return Found(idle=True)
+        return self._owed(plan, settled(core, looked_at), core.soon)
+
+    def _owed(self, plan: Plan, arisen: Sequence[Arising], until: datetime) -> Found:
+        """Arisings, with the duties that they bring."""
         effect = plan.rule.effect
-        arisen = arisings(core, plan, self.outcomes(plan.rule.trigger))
         if not isinstance(effect, Duty):
-            return Found(arisen)
+            return Found(arisen, arose_until=until)
         earlier = self.slots(effect.after) if effect.after else ()
-        slots, unclear = duties(core, plan, arisen, earlier)
-        return Found(arisen, slots, unclear=unclear)
+        slots, unclear = duties(self.core, plan, arisen, earlier)
+        return Found(arisen, slots, unclear=unclear, arose_until=until)
 
     def arisings(self, rule: str) -> Sequence[Arising]:
         """Every arising of a rule."""
@@ -232,7 +329,7 @@ class Working:
             if start <= t and (end is None or t < end)
         ]
         for plan in self.program.givers(name):
-            for spell in state_spells(self.core, plan) if plan.standing else ():
+            for spell in self.core.spells(plan.state) if plan.state is not None else ():
                 if spell.covers(t) and spell.verdict.holds is None:
                     verdicts.append(spell.verdict)
         return any_of(verdicts, f"status {name}") if verdicts else Verdict(False, f"status {name}")
