@@ -12,6 +12,7 @@ from protocolrules.calendars import load_calendar
 from protocolrules.diagnostics import did_you_mean
 from protocolrules.engine import snapshots
 from protocolrules.engine.case import Case, Rules, check_read, once
+from protocolrules.engine.matching import Matcher
 from protocolrules.events import CaseEvent, EventReader, Subject
 from protocolrules.explanation import Explanation, explain_case, find, set_off_by
 from protocolrules.language import load_protocol
@@ -147,6 +148,13 @@ class Protocol:
         """
         subject = self.services if case_id is None else Subject(case_id=case_id)
         return Case(self._rules(readings or {}), subject)
+
+    def matcher(self, readings: Mapping[str, str] | None = None) -> Matcher:
+        """Which rules each single event sets off, compiled anew: make it once and keep it.
+
+        Raises ValueError for an unknown reading, or a value that it does not declare.
+        """
+        return Matcher(self._rules(readings or {}).program)
 
     def restore(self, snapshot: bytes) -> Case:
         """A case from what `Case.snapshot` gave, as these rules see its log.
