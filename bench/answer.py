@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from bench.workload import Event, Rule
@@ -22,38 +22,52 @@ Handler = Callable[[Event, Due, Opens, Ends], Names]
 class Answer(NamedTuple):
     """Per event the names of the rules it matches, sorted, and the obligations in order."""
 
-    matched: Sequence[Sequence[str]]
-    opened: Sequence[Opened]
-    discharged: Sequence[Discharged]
+    matched: list[Names]
+    opened: Opens
+    discharged: Ends
 
 
 class Book:
-    """Keeps the obligations for engines that only match."""
+    """Keeps the obligations for engines that only match. `case` and `event_id` are the keys at
+    which an event has its own.
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        self._ended_by: dict[str, list[str]] = defaultdict(list)
+    `record` enters the next event and the rules that it matches, in the order of their names.
+    """
+
+    def __init__(self, rules: Iterable[Rule], case: str = "case", event_id: str = "id") -> None:
+        ended_by: dict[str, list[str]] = defaultdict(list)
         for rule in rules:
-            self._ended_by[rule.discharged_by].append(rule.name)
-        self._open: dict[str, dict[str, list[str]]] = {}
-        self._matched: list[Sequence[str]] = []
-        self._opened: list[Opened] = []
-        self._discharged: list[Discharged] = []
-
-    def record(self, event: Event, names: Sequence[str]) -> None:
-        """Enter the next event and the rules that it matches, in the order of their names."""
-        case, event_id = event["case"], event["id"]
-        self._matched.append(names)
-        mine = self._open.setdefault(case, {})
-        for name in self._ended_by.get(event["kind"], ()):
-            if waiting := mine.get(name):
-                self._discharged.append((case, name, waiting.pop(0), event_id))
-        for name in names:
-            self._opened.append((case, name, event_id))
-            mine.setdefault(name, []).append(event_id)
+            ended_by[rule.discharged_by].append(rule.name)
+        self._answer = Answer([], [], [])
+        keys = case, event_id
+        self.record = _recorder({k: tuple(v) for k, v in ended_by.items()}, self._answer, keys)
 
     def answer(self) -> Answer:
         """Everything recorded so far."""
-        return Answer(self._matched, self._opened, self._discharged)
+        return self._answer
+
+
+def _recorder(
+    ended_by: Mapping[str, Names], answer: Answer, keys: tuple[str, str]
+) -> Callable[[Event, Names], None]:
+    """A function that has all it needs at hand: an attribute of an object takes longer to find."""
+    matched, opened, discharged = answer
+    case_key, id_key = keys
+    due: Due = defaultdict(lambda: defaultdict(list))
+    ends_of = ended_by.get
+
+    def record(event: Event, names: Names) -> None:
+        case, event_id = event[case_key], event[id_key]
+        mine = due[case]
+        for name in ends_of(event["kind"], ()):
+            if waiting := mine.get(name):
+                discharged.append((case, name, waiting.pop(0), event_id))
+        for name in names:
+            opened.append((case, name, event_id))
+            mine[name].append(event_id)
+        matched.append(names)
+
+    return record
 
 
 def fingerprint(answer: Answer) -> str:

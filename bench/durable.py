@@ -69,7 +69,7 @@ def _run_module(
         if outcome == _MATCHED and (started := begin(handle, state)):
             result = started[1]
             while result:
-                names.append(result.split('"', 2)[1])  # {"rule_01":{"m":{…}}}
+                names.append(result.split('"', 2)[1])  # {"rule-01":{"m":{…}}}
                 result = following(handle, state)
         engine.retract_fact(handle, text)
         names.sort()

@@ -12,47 +12,47 @@ def on_kind_01(event: Event, due: Due, opened: Opens, discharged: Ends) -> Names
     case = event["case"]
     event_id = event["id"]
     mine = due[case]
-    if waiting := mine.get("rule_05"):
-        discharged.append((case, "rule_05", waiting.pop(0), event_id))
-    if waiting := mine.get("rule_09"):
-        discharged.append((case, "rule_09", waiting.pop(0), event_id))
-    if waiting := mine.get("rule_10"):
-        discharged.append((case, "rule_10", waiting.pop(0), event_id))
-    if waiting := mine.get("rule_32"):
-        discharged.append((case, "rule_32", waiting.pop(0), event_id))
-    if waiting := mine.get("rule_55"):
-        discharged.append((case, "rule_55", waiting.pop(0), event_id))
-    if waiting := mine.get("rule_60"):
-        discharged.append((case, "rule_60", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-05"):
+        discharged.append((case, "rule-05", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-09"):
+        discharged.append((case, "rule-09", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-10"):
+        discharged.append((case, "rule-10", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-32"):
+        discharged.append((case, "rule-32", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-55"):
+        discharged.append((case, "rule-55", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-60"):
+        discharged.append((case, "rule-60", waiting.pop(0), event_id))
     matched = []
     if (
         event.get("count_06", -1) >= 38
         and event.get("count_05", 101) <= 85
         and event.get("choice_03") not in (None, "low")
     ):
-        matched.append("rule_01")
-        opened.append((case, "rule_01", event_id))
-        mine["rule_01"].append(event_id)
+        matched.append("rule-01")
+        opened.append((case, "rule-01", event_id))
+        mine["rule-01"].append(event_id)
     if event.get("flag_01") is True:
-        matched.append("rule_12")
-        opened.append((case, "rule_12", event_id))
-        mine["rule_12"].append(event_id)
+        matched.append("rule-12")
+        opened.append((case, "rule-12", event_id))
+        mine["rule-12"].append(event_id)
     if event.get("count_04", -1) >= 24:
-        matched.append("rule_20")
-        opened.append((case, "rule_20", event_id))
-        mine["rule_20"].append(event_id)
+        matched.append("rule-20")
+        opened.append((case, "rule-20", event_id))
+        mine["rule-20"].append(event_id)
     if event.get("count_05", 101) <= 63:
-        matched.append("rule_22")
-        opened.append((case, "rule_22", event_id))
-        mine["rule_22"].append(event_id)
+        matched.append("rule-22")
+        opened.append((case, "rule-22", event_id))
+        mine["rule-22"].append(event_id)
     if (
         event.get("count_06", -1) > 20
         and event.get("flag_01") is True
         and event.get("count_05", 101) < 72
     ):
-        matched.append("rule_27")
-        opened.append((case, "rule_27", event_id))
-        mine["rule_27"].append(event_id)
+        matched.append("rule-27")
+        opened.append((case, "rule-27", event_id))
+        mine["rule-27"].append(event_id)
     return matched
 
 
@@ -61,43 +61,43 @@ def on_kind_02(event: Event, due: Due, opened: Opens, discharged: Ends) -> Names
     case = event["case"]
     event_id = event["id"]
     mine = due[case]
-    if waiting := mine.get("rule_07"):
-        discharged.append((case, "rule_07", waiting.pop(0), event_id))
-    if waiting := mine.get("rule_08"):
-        discharged.append((case, "rule_08", waiting.pop(0), event_id))
-    if waiting := mine.get("rule_15"):
-        discharged.append((case, "rule_15", waiting.pop(0), event_id))
-    if waiting := mine.get("rule_44"):
-        discharged.append((case, "rule_44", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-07"):
+        discharged.append((case, "rule-07", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-08"):
+        discharged.append((case, "rule-08", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-15"):
+        discharged.append((case, "rule-15", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-44"):
+        discharged.append((case, "rule-44", waiting.pop(0), event_id))
     matched = []
     if event.get("count_01", -1) > 35 and event.get("choice_05") not in (None, "medium"):
-        matched.append("rule_03")
-        opened.append((case, "rule_03", event_id))
-        mine["rule_03"].append(event_id)
+        matched.append("rule-03")
+        opened.append((case, "rule-03", event_id))
+        mine["rule-03"].append(event_id)
     if event.get("count_01", -1) > 24:
-        matched.append("rule_28")
-        opened.append((case, "rule_28", event_id))
-        mine["rule_28"].append(event_id)
+        matched.append("rule-28")
+        opened.append((case, "rule-28", event_id))
+        mine["rule-28"].append(event_id)
     if event.get("choice_05") not in (None, "none"):
-        matched.append("rule_37")
-        opened.append((case, "rule_37", event_id))
-        mine["rule_37"].append(event_id)
+        matched.append("rule-37")
+        opened.append((case, "rule-37", event_id))
+        mine["rule-37"].append(event_id)
     if event.get("flag_01") is True and event.get("count_01", 101) < 77:
-        matched.append("rule_39")
-        opened.append((case, "rule_39", event_id))
-        mine["rule_39"].append(event_id)
+        matched.append("rule-39")
+        opened.append((case, "rule-39", event_id))
+        mine["rule-39"].append(event_id)
     if event.get("choice_05") not in (None, "low"):
-        matched.append("rule_42")
-        opened.append((case, "rule_42", event_id))
-        mine["rule_42"].append(event_id)
+        matched.append("rule-42")
+        opened.append((case, "rule-42", event_id))
+        mine["rule-42"].append(event_id)
     if event.get("flag_07") is False:
-        matched.append("rule_48")
-        opened.append((case, "rule_48", event_id))
-        mine["rule_48"].append(event_id)
+        matched.append("rule-48")
+        opened.append((case, "rule-48", event_id))
+        mine["rule-48"].append(event_id)
     if event.get("choice_04") not in (None, "high") and event.get("flag_07") is True:
-        matched.append("rule_51")
-        opened.append((case, "rule_51", event_id))
-        mine["rule_51"].append(event_id)
+        matched.append("rule-51")
+        opened.append((case, "rule-51", event_id))
+        mine["rule-51"].append(event_id)
     return matched
 
 
@@ -106,29 +106,29 @@ def on_kind_03(event: Event, due: Due, opened: Opens, discharged: Ends) -> Names
     case = event["case"]
     event_id = event["id"]
     mine = due[case]
-    if waiting := mine.get("rule_01"):
-        discharged.append((case, "rule_01", waiting.pop(0), event_id))
-    if waiting := mine.get("rule_04"):
-        discharged.append((case, "rule_04", waiting.pop(0), event_id))
-    if waiting := mine.get("rule_12"):
-        discharged.append((case, "rule_12", waiting.pop(0), event_id))
-    if waiting := mine.get("rule_21"):
-        discharged.append((case, "rule_21", waiting.pop(0), event_id))
-    if waiting := mine.get("rule_35"):
-        discharged.append((case, "rule_35", waiting.pop(0), event_id))
-    if waiting := mine.get("rule_53"):
-        discharged.append((case, "rule_53", waiting.pop(0), event_id))
-    if waiting := mine.get("rule_59"):
-        discharged.append((case, "rule_59", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-01"):
+        discharged.append((case, "rule-01", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-04"):
+        discharged.append((case, "rule-04", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-12"):
+        discharged.append((case, "rule-12", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-21"):
+        discharged.append((case, "rule-21", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-35"):
+        discharged.append((case, "rule-35", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-53"):
+        discharged.append((case, "rule-53", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-59"):
+        discharged.append((case, "rule-59", waiting.pop(0), event_id))
     matched = []
     if event.get("flag_09") is True:
-        matched.append("rule_09")
-        opened.append((case, "rule_09", event_id))
-        mine["rule_09"].append(event_id)
+        matched.append("rule-09")
+        opened.append((case, "rule-09", event_id))
+        mine["rule-09"].append(event_id)
     if event.get("count_01", -1) >= 27 and event.get("choice_07") not in (None, "low"):
-        matched.append("rule_41")
-        opened.append((case, "rule_41", event_id))
-        mine["rule_41"].append(event_id)
+        matched.append("rule-41")
+        opened.append((case, "rule-41", event_id))
+        mine["rule-41"].append(event_id)
     return matched
 
 
@@ -137,29 +137,29 @@ def on_kind_04(event: Event, due: Due, opened: Opens, discharged: Ends) -> Names
     case = event["case"]
     event_id = event["id"]
     mine = due[case]
-    if waiting := mine.get("rule_25"):
-        discharged.append((case, "rule_25", waiting.pop(0), event_id))
-    if waiting := mine.get("rule_36"):
-        discharged.append((case, "rule_36", waiting.pop(0), event_id))
-    if waiting := mine.get("rule_37"):
-        discharged.append((case, "rule_37", waiting.pop(0), event_id))
-    if waiting := mine.get("rule_46"):
-        discharged.append((case, "rule_46", waiting.pop(0), event_id))
-    if waiting := mine.get("rule_54"):
-        discharged.append((case, "rule_54", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-25"):
+        discharged.append((case, "rule-25", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-36"):
+        discharged.append((case, "rule-36", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-37"):
+        discharged.append((case, "rule-37", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-46"):
+        discharged.append((case, "rule-46", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-54"):
+        discharged.append((case, "rule-54", waiting.pop(0), event_id))
     matched = []
     if event.get("count_02", 101) <= 76:
-        matched.append("rule_10")
-        opened.append((case, "rule_10", event_id))
-        mine["rule_10"].append(event_id)
+        matched.append("rule-10")
+        opened.append((case, "rule-10", event_id))
+        mine["rule-10"].append(event_id)
     if event.get("count_02", 101) < 78 and event.get("count_07", -1) > 22:
-        matched.append("rule_26")
-        opened.append((case, "rule_26", event_id))
-        mine["rule_26"].append(event_id)
+        matched.append("rule-26")
+        opened.append((case, "rule-26", event_id))
+        mine["rule-26"].append(event_id)
     if event.get("count_02", -1) >= 27:
-        matched.append("rule_44")
-        opened.append((case, "rule_44", event_id))
-        mine["rule_44"].append(event_id)
+        matched.append("rule-44")
+        opened.append((case, "rule-44", event_id))
+        mine["rule-44"].append(event_id)
     return matched
 
 
@@ -168,33 +168,33 @@ def on_kind_05(event: Event, due: Due, opened: Opens, discharged: Ends) -> Names
     case = event["case"]
     event_id = event["id"]
     mine = due[case]
-    if waiting := mine.get("rule_02"):
-        discharged.append((case, "rule_02", waiting.pop(0), event_id))
-    if waiting := mine.get("rule_20"):
-        discharged.append((case, "rule_20", waiting.pop(0), event_id))
-    if waiting := mine.get("rule_45"):
-        discharged.append((case, "rule_45", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-02"):
+        discharged.append((case, "rule-02", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-20"):
+        discharged.append((case, "rule-20", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-45"):
+        discharged.append((case, "rule-45", waiting.pop(0), event_id))
     matched = []
     if event.get("count_01", 101) <= 87:
-        matched.append("rule_05")
-        opened.append((case, "rule_05", event_id))
-        mine["rule_05"].append(event_id)
+        matched.append("rule-05")
+        opened.append((case, "rule-05", event_id))
+        mine["rule-05"].append(event_id)
     if (
         event.get("flag_11") is True
         and event.get("count_08", -1) >= 32
         and event.get("choice_06") == "none"
     ):
-        matched.append("rule_36")
-        opened.append((case, "rule_36", event_id))
-        mine["rule_36"].append(event_id)
+        matched.append("rule-36")
+        opened.append((case, "rule-36", event_id))
+        mine["rule-36"].append(event_id)
     if (
         event.get("flag_10") is True
         and event.get("count_01", 101) <= 64
         and event.get("count_08", -1) > 29
     ):
-        matched.append("rule_46")
-        opened.append((case, "rule_46", event_id))
-        mine["rule_46"].append(event_id)
+        matched.append("rule-46")
+        opened.append((case, "rule-46", event_id))
+        mine["rule-46"].append(event_id)
     return matched
 
 

@@ -12,8 +12,8 @@ def on_kind_19(event: Event, due: Due, _opened: Opens, discharged: Ends) -> Name
     case = event["case"]
     event_id = event["id"]
     mine = due[case]
-    if waiting := mine.get("rule_11"):
-        discharged.append((case, "rule_11", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-11"):
+        discharged.append((case, "rule-11", waiting.pop(0), event_id))
     return ()
 
 
@@ -22,13 +22,13 @@ def on_kind_20(event: Event, due: Due, opened: Opens, discharged: Ends) -> Names
     case = event["case"]
     event_id = event["id"]
     mine = due[case]
-    if waiting := mine.get("rule_43"):
-        discharged.append((case, "rule_43", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-43"):
+        discharged.append((case, "rule-43", waiting.pop(0), event_id))
     matched = []
     if event.get("count_08", 101) <= 71:
-        matched.append("rule_06")
-        opened.append((case, "rule_06", event_id))
-        mine["rule_06"].append(event_id)
+        matched.append("rule-06")
+        opened.append((case, "rule-06", event_id))
+        mine["rule-06"].append(event_id)
     return matched
 
 
@@ -37,19 +37,19 @@ def on_kind_21(event: Event, due: Due, opened: Opens, discharged: Ends) -> Names
     case = event["case"]
     event_id = event["id"]
     mine = due[case]
-    if waiting := mine.get("rule_23"):
-        discharged.append((case, "rule_23", waiting.pop(0), event_id))
-    if waiting := mine.get("rule_34"):
-        discharged.append((case, "rule_34", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-23"):
+        discharged.append((case, "rule-23", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-34"):
+        discharged.append((case, "rule-34", waiting.pop(0), event_id))
     matched = []
     if (
         event.get("flag_03") is True
         and event.get("flag_02") is True
         and event.get("choice_08") not in (None, "none")
     ):
-        matched.append("rule_17")
-        opened.append((case, "rule_17", event_id))
-        mine["rule_17"].append(event_id)
+        matched.append("rule-17")
+        opened.append((case, "rule-17", event_id))
+        mine["rule-17"].append(event_id)
     return matched
 
 
@@ -64,9 +64,9 @@ def on_kind_22(event: Event, due: Due, opened: Opens, _discharged: Ends) -> Name
         and event.get("count_01", 101) < 88
         and event.get("choice_02") == "none"
     ):
-        matched.append("rule_30")
-        opened.append((case, "rule_30", event_id))
-        mine["rule_30"].append(event_id)
+        matched.append("rule-30")
+        opened.append((case, "rule-30", event_id))
+        mine["rule-30"].append(event_id)
     return matched
 
 
@@ -75,8 +75,8 @@ def on_kind_23(event: Event, due: Due, _opened: Opens, discharged: Ends) -> Name
     case = event["case"]
     event_id = event["id"]
     mine = due[case]
-    if waiting := mine.get("rule_41"):
-        discharged.append((case, "rule_41", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-41"):
+        discharged.append((case, "rule-41", waiting.pop(0), event_id))
     return ()
 
 
@@ -87,9 +87,9 @@ def on_kind_24(event: Event, due: Due, opened: Opens, _discharged: Ends) -> Name
     mine = due[case]
     matched = []
     if event.get("choice_01") not in (None, "low") and event.get("flag_03") is True:
-        matched.append("rule_08")
-        opened.append((case, "rule_08", event_id))
-        mine["rule_08"].append(event_id)
+        matched.append("rule-08")
+        opened.append((case, "rule-08", event_id))
+        mine["rule-08"].append(event_id)
     return matched
 
 
@@ -104,17 +104,17 @@ def on_kind_25(event: Event, due: Due, opened: Opens, _discharged: Ends) -> Name
         and event.get("flag_07") is True
         and event.get("flag_10") is False
     ):
-        matched.append("rule_18")
-        opened.append((case, "rule_18", event_id))
-        mine["rule_18"].append(event_id)
+        matched.append("rule-18")
+        opened.append((case, "rule-18", event_id))
+        mine["rule-18"].append(event_id)
     if event.get("choice_03") == "none":
-        matched.append("rule_31")
-        opened.append((case, "rule_31", event_id))
-        mine["rule_31"].append(event_id)
+        matched.append("rule-31")
+        opened.append((case, "rule-31", event_id))
+        mine["rule-31"].append(event_id)
     if event.get("flag_07") is True and event.get("choice_08") == "medium":
-        matched.append("rule_34")
-        opened.append((case, "rule_34", event_id))
-        mine["rule_34"].append(event_id)
+        matched.append("rule-34")
+        opened.append((case, "rule-34", event_id))
+        mine["rule-34"].append(event_id)
     return matched
 
 
@@ -125,9 +125,9 @@ def on_kind_26(event: Event, due: Due, opened: Opens, _discharged: Ends) -> Name
     mine = due[case]
     matched = []
     if event.get("flag_04") is True:
-        matched.append("rule_33")
-        opened.append((case, "rule_33", event_id))
-        mine["rule_33"].append(event_id)
+        matched.append("rule-33")
+        opened.append((case, "rule-33", event_id))
+        mine["rule-33"].append(event_id)
     return matched
 
 
@@ -138,9 +138,9 @@ def on_kind_27(event: Event, due: Due, opened: Opens, _discharged: Ends) -> Name
     mine = due[case]
     matched = []
     if event.get("count_05", 101) < 82 and event.get("choice_03") not in (None, "none"):
-        matched.append("rule_32")
-        opened.append((case, "rule_32", event_id))
-        mine["rule_32"].append(event_id)
+        matched.append("rule-32")
+        opened.append((case, "rule-32", event_id))
+        mine["rule-32"].append(event_id)
     return matched
 
 
@@ -149,13 +149,13 @@ def on_kind_29(event: Event, due: Due, opened: Opens, discharged: Ends) -> Names
     case = event["case"]
     event_id = event["id"]
     mine = due[case]
-    if waiting := mine.get("rule_56"):
-        discharged.append((case, "rule_56", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-56"):
+        discharged.append((case, "rule-56", waiting.pop(0), event_id))
     matched = []
     if event.get("flag_05") is True:
-        matched.append("rule_58")
-        opened.append((case, "rule_58", event_id))
-        mine["rule_58"].append(event_id)
+        matched.append("rule-58")
+        opened.append((case, "rule-58", event_id))
+        mine["rule-58"].append(event_id)
     return matched
 
 
@@ -164,8 +164,8 @@ def on_kind_30(event: Event, due: Due, _opened: Opens, discharged: Ends) -> Name
     case = event["case"]
     event_id = event["id"]
     mine = due[case]
-    if waiting := mine.get("rule_17"):
-        discharged.append((case, "rule_17", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-17"):
+        discharged.append((case, "rule-17", waiting.pop(0), event_id))
     return ()
 
 
@@ -174,8 +174,8 @@ def on_kind_32(event: Event, due: Due, _opened: Opens, discharged: Ends) -> Name
     case = event["case"]
     event_id = event["id"]
     mine = due[case]
-    if waiting := mine.get("rule_40"):
-        discharged.append((case, "rule_40", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-40"):
+        discharged.append((case, "rule-40", waiting.pop(0), event_id))
     return ()
 
 
@@ -184,13 +184,13 @@ def on_kind_33(event: Event, due: Due, opened: Opens, discharged: Ends) -> Names
     case = event["case"]
     event_id = event["id"]
     mine = due[case]
-    if waiting := mine.get("rule_13"):
-        discharged.append((case, "rule_13", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-13"):
+        discharged.append((case, "rule-13", waiting.pop(0), event_id))
     matched = []
     if event.get("flag_07") is True:
-        matched.append("rule_11")
-        opened.append((case, "rule_11", event_id))
-        mine["rule_11"].append(event_id)
+        matched.append("rule-11")
+        opened.append((case, "rule-11", event_id))
+        mine["rule-11"].append(event_id)
     return matched
 
 
@@ -199,10 +199,10 @@ def on_kind_34(event: Event, due: Due, _opened: Opens, discharged: Ends) -> Name
     case = event["case"]
     event_id = event["id"]
     mine = due[case]
-    if waiting := mine.get("rule_22"):
-        discharged.append((case, "rule_22", waiting.pop(0), event_id))
-    if waiting := mine.get("rule_33"):
-        discharged.append((case, "rule_33", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-22"):
+        discharged.append((case, "rule-22", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-33"):
+        discharged.append((case, "rule-33", waiting.pop(0), event_id))
     return ()
 
 
@@ -213,9 +213,9 @@ def on_kind_35(event: Event, due: Due, opened: Opens, _discharged: Ends) -> Name
     mine = due[case]
     matched = []
     if event.get("choice_01") not in (None, "medium"):
-        matched.append("rule_53")
-        opened.append((case, "rule_53", event_id))
-        mine["rule_53"].append(event_id)
+        matched.append("rule-53")
+        opened.append((case, "rule-53", event_id))
+        mine["rule-53"].append(event_id)
     return matched
 
 
@@ -224,8 +224,8 @@ def on_kind_36(event: Event, due: Due, _opened: Opens, discharged: Ends) -> Name
     case = event["case"]
     event_id = event["id"]
     mine = due[case]
-    if waiting := mine.get("rule_47"):
-        discharged.append((case, "rule_47", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-47"):
+        discharged.append((case, "rule-47", waiting.pop(0), event_id))
     return ()
 
 
@@ -236,9 +236,9 @@ def on_kind_37(event: Event, due: Due, opened: Opens, _discharged: Ends) -> Name
     mine = due[case]
     matched = []
     if event.get("flag_06") is True and event.get("choice_01") not in (None, "medium"):
-        matched.append("rule_13")
-        opened.append((case, "rule_13", event_id))
-        mine["rule_13"].append(event_id)
+        matched.append("rule-13")
+        opened.append((case, "rule-13", event_id))
+        mine["rule-13"].append(event_id)
     return matched
 
 
@@ -247,10 +247,10 @@ def on_kind_40(event: Event, due: Due, _opened: Opens, discharged: Ends) -> Name
     case = event["case"]
     event_id = event["id"]
     mine = due[case]
-    if waiting := mine.get("rule_14"):
-        discharged.append((case, "rule_14", waiting.pop(0), event_id))
-    if waiting := mine.get("rule_16"):
-        discharged.append((case, "rule_16", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-14"):
+        discharged.append((case, "rule-14", waiting.pop(0), event_id))
+    if waiting := mine.get("rule-16"):
+        discharged.append((case, "rule-16", waiting.pop(0), event_id))
     return ()
 
 

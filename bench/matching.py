@@ -9,7 +9,7 @@ import importlib
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from bench import datalogic, durable, handwritten, naive
+from bench import datalogic, durable, handwritten, naive, ours
 from bench.answer import Answer, fingerprint
 from bench.workload import EVENTS, Workload, make_workload
 
@@ -32,6 +32,8 @@ class Unequal(Exception):
 HAND_WRITTEN = Engine("hand-written Python", handwritten.run)
 ENGINES = (
     HAND_WRITTEN,
+    Engine("protocolrules", ours.run),
+    Engine("protocolrules, CaseEvent objects", ours.run_on_case_events),
     Engine("naive interpreter", naive.run),
     Engine("durable-rules, Host", durable.run_host, "durable.engine"),
     Engine("durable-rules, C module", durable.run_module, "durable_rules_engine"),

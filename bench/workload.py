@@ -57,11 +57,11 @@ class Workload:
 def make_rules() -> list[Rule]:
     """The rules, in the order of their names. `bench.handwritten` holds the same in Python."""
     rng = random.Random(_RULES_SEED)
-    fields = _fields_by_kind()
+    fields = fields_by_kind()
     kinds = rng.choices(KINDS, _WEIGHTS, k=_RULES)
     return [
         Rule(
-            name=f"rule_{number:02}",
+            name=f"rule-{number:02}",
             kind=kind,
             conditions=tuple(
                 _condition(rng, field) for field in rng.sample(fields[kind], rng.randint(1, 3))
@@ -75,7 +75,7 @@ def make_rules() -> list[Rule]:
 def make_workload(events: int = EVENTS, seed: int = 1) -> Workload:
     """So many events from a seed; the rules do not depend on it."""
     rng = random.Random(seed)
-    fields = _fields_by_kind()
+    fields = fields_by_kind()
     cumulated = list(accumulate(_WEIGHTS))
     made: list[Event] = []
     for number in range(1, events + 1):
@@ -98,7 +98,7 @@ def _other_kind(rng: random.Random, kind: str) -> str:
     return other
 
 
-def _fields_by_kind() -> dict[str, list[str]]:
+def fields_by_kind() -> dict[str, list[str]]:
     rng = random.Random(_RULES_SEED)
     return {
         kind: [
