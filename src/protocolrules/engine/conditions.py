@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from protocolrules.document import NOT_SET
 from protocolrules.engine import lasting
+from protocolrules.engine.comparing import ValueTest
 from protocolrules.engine.days import TICK, clock, instant
 from protocolrules.engine.log import Seen
 from protocolrules.engine.verdicts import (
@@ -18,7 +19,6 @@ from protocolrules.engine.verdicts import (
     Verdict,
     all_of,
     any_of,
-    compare,
     in_words,
     negate,
     test_in_words,
@@ -30,7 +30,6 @@ from protocolrules.expressions import (
     AnyOf,
     Condition,
     DutyIs,
-    EventPattern,
     FactIs,
     FieldIs,
     Happened,
@@ -53,7 +52,6 @@ if TYPE_CHECKING:
 
 Judge = Callable[["Core", datetime, Frame], Verdict]
 Edges = Callable[["Core"], Iterable[datetime]]
-Matcher = Callable[[Seen], "bool | None"]
 
 
 @dataclass(slots=True, eq=False)
@@ -96,7 +94,7 @@ def compiled(program: Program, c: Condition) -> tuple[Judge, Edges, frozenset[st
             return _unreported(program, fact)
         case Judged(name):
             reads = frozenset(("kind:judgement_recorded",))
-            return _judged(name), _judgements, reads, True
+            return _judged(program, name), _judgements, reads, True
         case Happened():
             return _happened(program, c)
         case Previously(part, within):
@@ -143,12 +141,13 @@ def _fact(program: Program, fact: str, test: Test) -> tuple[Judge, Edges, frozen
     missing = frozenset((Need("fact", fact),))
     is_status = fact in program.protocol.vocabulary.statuses
     wanted = True in test.values
+    answer = program.matching.value(f"fact:{fact}", test, scale)
 
     def edges(core: Core) -> Iterable[datetime]:
         return core.fact_edges(fact)
 
     if declared is not None and declared.type == "age":
-        return _age(says, test), edges, reads, False
+        return _age(says, answer), edges, reads, False
 
     def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
         if is_status and (given := core.given(fact, t)) is not None:
@@ -165,7 +164,7 @@ def _fact(program: Program, fact: str, test: Test) -> tuple[Judge, Edges, frozen
                 given.recorded,
             )
         value, why = core.value(fact, t)
-        holds = compare(test, value, scale)
+        holds = answer(value)
         why.says, why.holds = says, holds
         if holds is None:
             why.needs = missing
@@ -174,7 +173,7 @@ def _fact(program: Program, fact: str, test: Test) -> tuple[Judge, Edges, frozen
     return judge, edges, reads, False
 
 
-def _age(says: str, test: Test) -> Judge:
+def _age(says: str, answer: ValueTest) -> Judge:
     missing = frozenset((Need("fact", "age"),))
 
     def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
@@ -182,7 +181,7 @@ def _age(says: str, test: Test) -> Judge:
         if bounds is None:
             return Verdict(None, says, how="unknown", needs=missing)
         low, high, used = bounds
-        answers = {compare(test, years) for years in range(low, high + 1)}
+        answers = {answer(years) for years in range(low, high + 1)}
         holds = answers.pop() if len(answers) == 1 else None
         value = str(low) if low == high else f"{low} or {high}"
         return Verdict(
@@ -250,13 +249,14 @@ def _field(program: Program, name: str, test: Test) -> Judge:
     return judge
 
 
-def _judged(name: str) -> Judge:
+def _judged(program: Program, name: str) -> Judge:
     says, missing = f"judged: {name}", frozenset((Need("judgement", name),))
+    named = program.value_test(Test("is", (name,)))
 
     def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
         speaks: Seen | None = None
         for s in core.of_kind("judgement_recorded"):
-            if s.fields.get("judgement") != name:
+            if not named(s.fields.get("judgement")):
                 continue
             if s.about is not None and frame.keys and s.about not in frame.keys:
                 continue
@@ -332,9 +332,10 @@ def _office_hours(core: Core, t: datetime, frame: Frame) -> Verdict:
 
 def _rung(program: Program, ladder: str, rung: int) -> tuple[Judge, Edges, frozenset[str], bool]:
     says = f"{ladder} at rung {rung}"
+    reached = program.matching.value(f"ladder:{ladder}", Test("at_least", (rung,)))
 
     def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
-        return Verdict(core.others.rung(ladder, t) >= rung, says)
+        return Verdict(reached(core.others.rung(ladder, t)), says)
 
     return judge, lambda core: core.others.rung_edges(ladder), program.ladder_reads(ladder), False
 
@@ -343,10 +344,11 @@ def _duty(
     program: Program, rule: str, states: tuple[str, ...]
 ) -> tuple[Judge, Edges, frozenset[str], bool]:
     says = f"duty {rule}"
+    answer = program.matching.value(f"duty:{rule}", Test("is", states))
 
     def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
         words = core.others.duty_words(rule, t)
-        return Verdict(any(w in states for w in words), says, ", ".join(words))
+        return Verdict(answer(tuple(words)), says, ", ".join(words))
 
     return judge, lambda core: core.others.duty_edges(rule), program.rule_reads(rule), False
 
@@ -355,7 +357,8 @@ def _reading(
     program: Program, name: str, values: tuple[str, ...]
 ) -> tuple[Judge, Edges, frozenset[str], bool]:
     says, value = f"reading {name}", program.reading(name)
-    verdict = Verdict(value in values, says, value)
+    holds = program.matching.value(f"reading:{name}", Test("is", values))(value)
+    verdict = Verdict(holds, says, value)
     if value == NOT_SET:
         verdict = unset(says, name, value)
     return lambda core, t, frame: verdict, never, frozenset(), False
@@ -386,32 +389,4 @@ def standing(while_: Cond | None, unless: Cond | None) -> tuple[Judge, Edges, fr
     return judge, edges, frozenset().union(*(c.reads for c in parts)), False
 
 
-# --- patterns -------------------------------------------------------------------------------
-
-
-def matcher(pattern: EventPattern, tests: tuple[Any, ...]) -> Matcher:
-    """Whether an event is like a pattern, whose tests are compiled; None when a field that
-    decides is silent."""
-    kinds, occasion = frozenset(pattern.kinds), frozenset(pattern.occasion)
-
-    def matches(s: Seen) -> bool | None:
-        if s.kind not in kinds or (occasion and s.occasion not in occasion):
-            return False
-        return passes(tests, s)
-
-    return matches
-
-
-def passes(tests: tuple[Any, ...], s: Seen) -> bool | None:
-    """Whether the fields of an event pass every test: one that fails decides."""
-    answer: bool | None = True
-    for name, test in tests:
-        one = test(s.fields.get(name))
-        if one is False:
-            return False
-        if one is None:
-            answer = None
-    return answer
-
-
-__all__ = ["NO_FRAME", "TICK", "Cond", "compiled", "instant", "matcher", "passes"]
+__all__ = ["NO_FRAME", "TICK", "Cond", "compiled", "instant"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from protocolrules.engine.comparing import Matcher, StandsFor, ValueTest, passes
 from protocolrules.engine.log import Seen
-from protocolrules.engine.verdicts import NOTHING, Need, compare
+from protocolrules.engine.verdicts import NOTHING, Need
 from protocolrules.expressions import (
     THE_HOLDER,
     THE_RECIPIENT,
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from protocolrules.engine.core import Core
 
 DELEGATE = "delegate"
-ValueTest = Callable[[Any], "bool | None"]
-Tests = tuple[tuple[str, ValueTest], ...]
+Met = Callable[["Core", Seen], "bool | None"]
 
 
 class Side(NamedTuple):
@@ -41,7 +41,7 @@ class Piece:
     """One piece of evidence. `met` tells whether an event is it (None: a silent field decides);
     `itself`: only the event that is judged can be it. `silent` names the fields it looks at."""
 
-    met: Callable[[Core, Seen], bool | None]
+    met: Met
     kinds: frozenset[str] | None  # None: those that hold an occasion, and reports sent
     fields: tuple[str, ...]
     itself: bool = False
@@ -61,43 +61,6 @@ class Pieces:
 
 
 Tree = Piece | Pieces
-
-
-def value_test(
-    vocabulary: Vocabulary, test: Test, stands_for: Mapping[str, Sequence[str]] | None = None
-) -> ValueTest:
-    """A test on a field, ready to run: a role stands for the ones it includes, a placeholder for
-    the roles of the duty at hand."""
-    if test.op != "is":
-        return lambda value: compare(test, value)
-    wanted: set[Any] = set()
-    for v in test.values:
-        each = (stands_for or {}).get(v, (v,)) if isinstance(v, str) else (v,)
-        for one in each:
-            wanted.add(one)
-            role = vocabulary.roles.get(one) if isinstance(one, str) else None
-            wanted.update(role.includes if role else ())
-
-    def answer(value: Any) -> bool | None:
-        if value is None:
-            return None
-        if isinstance(value, (frozenset, tuple)):
-            return not wanted.isdisjoint(value)
-        return value in wanted
-
-    return answer
-
-
-def passes(tests: Tests, fields: Mapping[str, Any]) -> bool | None:
-    """Whether the fields of an event pass every test: one that fails decides."""
-    answer: bool | None = True
-    for name, test in tests:
-        one = test(fields.get(name))
-        if one is False:
-            return False
-        if one is None:
-            answer = None
-    return answer
 
 
 def grow(vocabulary: Vocabulary, e: Evidence, holders: Side, to: Side, by: bool) -> Tree:
@@ -135,62 +98,83 @@ def _mentions(e: Evidence, placeholder: str) -> bool:
 def _piece(
     vocabulary: Vocabulary,
     e: EventPattern | Attendance | ThisEvent,
-    stands_for: Mapping[str, tuple[str, ...]],
+    stands_for: StandsFor,
 ) -> Piece:
     if isinstance(e, Attendance):
         return Piece(_attended(vocabulary, e, stands_for), None, ("attendance",), attendance=True)
-    tests = tuple((name, value_test(vocabulary, t, stands_for)) for name, t in e.tests)
     names = tuple(name for name, _ in e.tests)
     if isinstance(e, ThisEvent):
-        return Piece(lambda _, s: passes(tests, s.fields), None, names, itself=True)
-    kinds, occasion = frozenset(e.kinds), frozenset(e.occasion)
-
-    def met(_: Core, s: Seen) -> bool | None:
-        if s.kind not in kinds or (occasion and s.occasion not in occasion):
-            return False
-        return passes(tests, s.fields)
-
-    return Piece(met, kinds, names)
+        return Piece(_says(e, stands_for), None, names, itself=True)
+    return Piece(_like(e, stands_for), frozenset(e.kinds), names)
 
 
-def _attended(
-    vocabulary: Vocabulary, what: Attendance, stands_for: Mapping[str, tuple[str, ...]]
-) -> Callable[[Core, Seen], bool | None]:
-    """Whether an occasion's attendance, or a report sent for it, shows that somebody took part.
-    Silence about a role is not absence, unless the list is complete."""
-    roles = set(stands_for.get(what.role or "", (what.role or "",)))
-    for role in tuple(roles):
-        declared = vocabulary.roles.get(role)
-        roles.update(declared.includes if declared else ())
-    service, how, declares = what.service, what.how, vocabulary.roles
-
-    def service_of(role: str | None) -> str | None:
-        declared = declares.get(role or "")
-        return declared.service if declared else None
-
-    def ours(core: Core, entry: Any, s: Seen) -> bool:
-        if entry.role is not None:
-            names = {entry.role}
-        else:
-            names = core.roles_of(entry.worker, s.when.latest)
-        if what.role:
-            return not names.isdisjoint(roles)
-        return entry.service == service or any(service_of(n) == service for n in names)
+def _like(pattern: EventPattern, stands_for: StandsFor) -> Met:
+    """Whether an event is like a pattern, which is compiled when it is first needed."""
+    matches: Matcher | None = None
 
     def met(core: Core, s: Seen) -> bool | None:
-        fields = s.fields
+        nonlocal matches
+        if matches is None:
+            matches = core.program.matching.pattern(pattern, stands_for)
+        return matches(s)
+
+    return met
+
+
+def _says(e: ThisEvent, stands_for: StandsFor) -> Met:
+    """Whether the event at hand says so."""
+    tests: tuple[tuple[str, ValueTest], ...] | None = None
+
+    def met(core: Core, s: Seen) -> bool | None:
+        nonlocal tests
+        if tests is None:
+            field = core.program.matching.field
+            tests = tuple((name, field(test, stands_for)) for name, test in e.tests)
+        return passes(tests, s.fields)
+
+    return met
+
+
+def _attended(vocabulary: Vocabulary, what: Attendance, stands_for: StandsFor) -> Met:
+    """Whether an occasion's attendance, or a report sent for it, shows that somebody took part.
+    Silence about a role is not absence, unless the list is complete."""
+    tests: tuple[ValueTest, ValueTest] | None = None
+
+    def service_of(role: str | None) -> str | None:
+        declared = vocabulary.roles.get(role or "")
+        return declared.service if declared else None
+
+    def ours(core: Core, entry: Any, s: Seen, asked: ValueTest) -> bool:
+        if entry.role is not None:
+            names = frozenset((entry.role,))
+        else:
+            names = frozenset(core.roles_of(entry.worker, s.when.latest))
+        if what.role:
+            return bool(asked(names))
+        return bool(asked(entry.service)) or any(asked(service_of(n)) for n in names)
+
+    def met(core: Core, s: Seen) -> bool | None:
+        nonlocal tests
+        if tests is None:
+            matching, whom = core.program.matching, what.role or what.service or ""
+            if what.role:
+                asked = matching.field(Test("is", (whom,)), stands_for)
+            else:
+                asked = matching.value("service", Test("is", (whom,)))
+            tests = asked, matching.value("attendance", Test("is", what.how))
+        (asked, so), fields = tests, s.fields
         if s.kind == "report_sent":
-            if "report" not in how:
+            if not so("report"):
                 return False
             by = fields.get("by")
             if what.role:
-                return by in roles
+                return bool(asked(by))
             said = fields.get("service")
-            return (str(said) if said is not None else service_of(by)) == service
+            return bool(asked(str(said) if said is not None else service_of(by)))
         if s.does != "holds":
             return False
-        entries = [e for e in fields.get("attendance") or () if ours(core, e, s)]
-        if any(e.how in how for e in entries):
+        entries = [e for e in fields.get("attendance") or () if ours(core, e, s, asked)]
+        if any(so(e.how) for e in entries):
             return True
         return False if fields.get("attendance_complete") or (entries and what.role) else None
 

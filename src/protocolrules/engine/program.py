@@ -9,7 +9,7 @@ reads, so that an event wakes only what can concern it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 
 from protocolrules.calendars import load_calendar
 from protocolrules.document import (
@@ -32,10 +32,10 @@ from protocolrules.document import (
     StatusGiven,
     Who,
 )
-from protocolrules.engine.conditions import Cond, Matcher, compiled, matcher, standing
+from protocolrules.engine.comparing import Matcher, Matching, Native, ValueTest
+from protocolrules.engine.conditions import Cond, compiled, standing
 from protocolrules.engine.days import Days
 from protocolrules.engine.dependence import Reads, readers, watchers
-from protocolrules.engine.evidence import ValueTest, value_test
 from protocolrules.engine.verdicts import NOTHING, Need
 from protocolrules.expressions import (
     AllEvidence,
@@ -89,6 +89,8 @@ class Program:
 
     protocol: Protocol
     readings: Mapping[str, str] = field(default_factory=dict)
+    compared_by: InitVar[Matching | None] = None  # None: natively
+    matching: Matching = field(init=False)
     days: Days = field(init=False)
     plans: dict[str, Plan] = field(init=False, default_factory=dict)
     reads: dict[str, Reads] = field(init=False, default_factory=dict)
@@ -104,8 +106,9 @@ class Program:
     _patterns: dict[EventPattern, Matcher] = field(init=False, default_factory=dict)
     _defining: dict[str, list[tuple[Definition, Cond]]] = field(init=False, default_factory=dict)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, compared_by: Matching | None) -> None:
         """Compile every rule."""
+        self.matching = compared_by or Native(self.protocol.vocabulary)
         calendar = load_calendar(self.protocol.calendar).with_closures(self.protocol.closures)
         self.days = Days(self.protocol, calendar)
         for d in self.protocol.vocabulary.definitions:
@@ -171,13 +174,12 @@ class Program:
         """A pattern compiled."""
         found = self._patterns.get(p)
         if found is None:
-            tests = tuple((name, self.value_test(test)) for name, test in p.tests)
-            found = self._patterns[p] = matcher(p, tests)
+            found = self._patterns[p] = self.matching.pattern(p)
         return found
 
     def value_test(self, test: Test) -> ValueTest:
         """A test on a field compiled."""
-        return value_test(self.protocol.vocabulary, test)
+        return self.matching.field(test)
 
     def defining(self, name: str) -> list[tuple[Definition, Cond]]:
         """The definitions of a fact or of `role:` a role."""
