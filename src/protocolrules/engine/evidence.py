@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from protocolrules.engine.comparing import Matcher, StandsFor, ValueTest, passes
+from protocolrules.engine.comparing import Matcher, StandsFor, passes
+from protocolrules.engine.comparing import ValueTest as ValueTest
 from protocolrules.engine.log import Seen
 from protocolrules.engine.verdicts import NOTHING, Need
 from protocolrules.expressions import (
