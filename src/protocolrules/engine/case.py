@@ -10,11 +10,12 @@ from protocolrules.engine import marks
 from protocolrules.engine.considering import consider
 from protocolrules.engine.days import NEVER
 from protocolrules.engine.decisions import Decision
+from protocolrules.engine.facts import LONG_AGO
 from protocolrules.engine.program import Program
 from protocolrules.engine.snapshots import written
 from protocolrules.engine.states import About, state
 from protocolrules.engine.telling import Telling
-from protocolrules.engine.working import LONG_AGO, Working
+from protocolrules.engine.working import Working
 from protocolrules.events import AnothersEvent, CaseEvent, Subject
 from protocolrules.londontime import format_utc
 from protocolrules.results import CaseState, Considered

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from protocolrules.engine.conditions import Cond
 from protocolrules.engine.days import DAY, NEVER, TICK, day_end, day_of, day_start
-from protocolrules.engine.facts import Report, Reports, years
+from protocolrules.engine.facts import Report, Reports, Touched, years
 from protocolrules.engine.log import Occasions, Seen, sort_key
 from protocolrules.engine.program import Program
 from protocolrules.engine.verdicts import NO_FRAME, Frame, Spell, Verdict, counted_from, in_words
@@ -48,6 +48,8 @@ class Kept:
     spells: list[Spell]
     since: datetime
     until: datetime
+    first: datetime  # the first moment at which it could change
+    news: datetime = NEVER  # what it looks at can be another from then
 
 
 @dataclass(slots=True)
@@ -88,9 +90,9 @@ class Core:
 
     # --- the log ---
 
-    def add(self, s: Seen) -> set[str]:
+    def add(self, s: Seen) -> Touched:
         """Take an event in. What is not yet past at `now` speaks of facts only. Gives the facts,
-        `role:` roles and `age` that it speaks of."""
+        `role:` roles and `age` that it speaks of, with from when each can be another."""
         names = self.reports.take(s)
         if s.when.earliest > self.now:
             insort(self.ahead, s, key=sort_key)
@@ -98,7 +100,7 @@ class Core:
             self._see(s)
         return names
 
-    def remove(self, s: Seen) -> set[str]:
+    def remove(self, s: Seen) -> Touched:
         """Forget an event, since it was corrected or withdrawn; gives what it spoke of."""
         names = self.reports.drop(s)
         if s.id in self._by_id:
@@ -312,38 +314,50 @@ class Core:
     def spells(self, c: Cond) -> list[Spell]:
         """The stretches over which a condition keeps one value, until `now`."""
         kept = self._spells.get(c.index)
-        if kept is None or not kept.since <= self.now < kept.until:
-            before, self.soon = self.soon, NEVER
-            spells = self.stretches(lambda t: c.judge(self, t, NO_FRAME), c.edges(self))
-            kept = self._spells[c.index] = Kept(spells, self.now, self.soon)
-            self.soon = before
+        if kept is None or self.now < kept.since:
+            kept = self._spells[c.index] = self._stretched(c, None)
+        elif kept.news < NEVER or self.now >= kept.until:
+            kept = self._spells[c.index] = self._stretched(c, kept)
         if kept.until < self.soon:
             self.soon = kept.until
         return kept.spells
 
-    def stretches(self, judge: Any, edges: Iterable[datetime]) -> list[Spell]:
-        """The stretches over which a verdict stays the same, given when it can change."""
-        past = sorted({e for e in edges if self.note(e)})
-        early = (past[0] if past else self.now) - DAY
+    def _stretched(self, c: Cond, kept: Kept | None) -> Kept:
+        """The stretches of a condition. Those that were over before there was news of what it
+        looks at are kept."""
+        before, self.soon = self.soon, NEVER
+        past = {e for e in c.edges(self) if self.note(e)}
+        again = None if kept is None else min(kept.news, kept.since + TICK)
+        first = min(past, default=self.now)
         spells: list[Spell] = []
-        start: datetime | None = None
-        verdict: Verdict = judge(early)
-        for t in past:
-            after: Verdict = judge(t)
+        if kept is None or again is None or again <= kept.first or first < kept.first:
+            start, verdict = None, c.judge(self, first - DAY, NO_FRAME)
+        else:
+            over = 0
+            while (end := kept.spells[over].end) is not None and end < again:
+                over += 1
+            spells, (start, _, verdict) = kept.spells[:over], kept.spells[over]
+            past = {e for e in past if e >= again}
+        for t in sorted(past):
+            after = c.judge(self, t, NO_FRAME)
             if after.holds is not verdict.holds:
                 spells.append(Spell(start, t, verdict))
                 start, verdict = t, after
         spells.append(Spell(start, None, verdict))
-        return spells
+        made = Kept(spells, self.now, self.soon, first)
+        self.soon = before
+        return made
 
     def begun(self, spell: Spell) -> datetime:
         """When a spell counts from: its beginning, or, unreported, the first report of it."""
         return spell.start or counted_from(spell.verdict) or self.log_start()
 
-    def forget(self, conds: Iterable[int]) -> None:
-        """Drop what was kept of conditions that look at something which has changed."""
+    def forget(self, conds: Iterable[int], since: datetime) -> None:
+        """Note that what these conditions look at can be another from a moment on."""
         for index in conds:
-            self._spells.pop(index, None)
+            kept = self._spells.get(index)
+            if kept is not None and since < kept.news:
+                kept.news = since
 
     def forget_all(self) -> None:
         """Drop all that was kept."""

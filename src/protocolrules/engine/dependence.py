@@ -20,19 +20,29 @@ def readers(reads: Mapping[str, Reads]) -> dict[str, tuple[str, ...]]:
 
 def watchers(
     reading: Mapping[str, Iterable[str]], conds: Iterable[Cond]
-) -> dict[str, tuple[int, ...]]:
-    """For each thing that is read, the conditions that rest on it, directly or through what is
-    defined, given or owed because of it. `reading`: what reads what."""
+) -> dict[str, tuple[tuple[int, ...], tuple[int, ...]]]:
+    """For each thing that is read, the conditions that rest on it: those whose value can change
+    only from the moment on at which it does, and those that rest on what some rule makes of it,
+    which can be another at any time. `reading`: what reads what."""
     direct: dict[str, set[int]] = {}
     for c in conds:
         for key in c.reads:
             direct.setdefault(key, set()).add(c.index)
-    found: dict[str, tuple[int, ...]] = {}
+    found: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {}
     for key in {*reading, *direct}:
-        above, waiting = {key}, [key]
-        while waiting:
-            more = [r for r in reading.get(waiting.pop(), ()) if r not in above]
-            above.update(more)
-            waiting += more
-        found[key] = tuple(sorted({i for k in above for i in direct.get(k, ())}))
+        defined = _above(key, reading, ("fact:",))
+        every = _above(key, reading, ("",))
+        timed = {i for k in defined for i in direct.get(k, ())}
+        other = {i for k in every - defined for i in direct.get(k, ())}
+        found[key] = (tuple(sorted(timed - other)), tuple(sorted(other)))
     return found
+
+
+def _above(key: str, reading: Mapping[str, Iterable[str]], sorts: tuple[str, ...]) -> set[str]:
+    """A key with all that rests on it, directly or through others of these sorts."""
+    above, waiting = {key}, [key]
+    while waiting:
+        more = [r for r in reading.get(waiting.pop(), ()) if r not in above and r.startswith(sorts)]
+        above.update(more)
+        waiting += more
+    return above

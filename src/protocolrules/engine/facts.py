@@ -6,9 +6,19 @@ from bisect import bisect_right, insort
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, NamedTuple
 
-from protocolrules.engine.days import DAY, TICK, day_end, day_of, day_start, shifted
+from protocolrules.engine.days import (
+    DAY,
+    FIRST_DAY,
+    NEVER,
+    TICK,
+    day_end,
+    day_of,
+    day_start,
+    shifted,
+)
 from protocolrules.engine.log import Seen
 from protocolrules.engine.verdicts import compare
 from protocolrules.expressions import Value
@@ -25,6 +35,10 @@ class Report(NamedTuple):
     event_id: str
     value: Any
     found: bool
+
+
+Touched = dict[str, datetime]
+LONG_AGO = day_start(FIRST_DAY)
 
 
 def _order(r: Report) -> tuple[datetime, datetime, str]:
@@ -65,30 +79,41 @@ class Reports:
         self.ages: list[Age] = []
         self._born: Born | None = None
 
-    def take(self, s: Seen) -> set[str]:
-        """Take in what an event says; gives the facts, `role:` roles and `age` it speaks of."""
-        names = set()
+    def take(self, s: Seen) -> Touched:
+        """Take in what an event says; gives the facts, `role:` roles and `age` it speaks of, each
+        with the moment from which it can be another (a finding may speak for all time before)."""
+        touched: Touched = {}
         for name, report in self._said(s):
-            names.add(name)
             if name == "age":
+                touched[name] = LONG_AGO
                 if report.value is not None and not isinstance(report.value, bool):
                     insort(self.ages, _age(report))
                     self._born = None
             else:
+                before = self.at(name, LONG_AGO)
                 insort(self.of.setdefault(name, []), report, key=_order)
-        return names
+                self._touch(touched, name, report, before)
+        return touched
 
-    def drop(self, s: Seen) -> set[str]:
+    def drop(self, s: Seen) -> Touched:
         """Take out what an event said, since it was corrected or withdrawn."""
-        names = set()
+        touched: Touched = {}
         for name, report in self._said(s):
-            names.add(name)
             if name == "age":
+                touched[name] = LONG_AGO
                 self.ages = [a for a in self.ages if a.event_id != s.id]
                 self._born = None
             elif name in self.of:
+                before = self.at(name, LONG_AGO)
                 self.of[name].remove(report)
-        return names
+                self._touch(touched, name, report, before)
+        return touched
+
+    def _touch(self, touched: Touched, name: str, report: Report, before: Report | None) -> None:
+        """Note from when a report that came or went can make a difference: a finding may speak
+        for all time before, or say since when what does is on record."""
+        since = report.begin if self.at(name, LONG_AGO) == before else LONG_AGO
+        touched[name] = min(touched.get(name, NEVER), since)
 
     def at(self, name: str, t: datetime) -> Report | None:
         """The report that speaks for a moment: the last that began, else a finding for before;
@@ -98,9 +123,9 @@ class Reports:
             return None
         begun = bisect_right(reports, t, key=_begin)
         if begun:
-            last, run = reports[begun - 1], reversed(reports[: begun - 1])
+            last, run = reports[begun - 1], (reports[n] for n in range(begun - 2, -1, -1))
         elif reports[0].found:
-            last, run = reports[0], iter([r for r in reports[1:] if r.found])
+            last, run = reports[0], (r for r in islice(reports, 1, None) if r.found)
         else:
             return None
         first = last.recorded

@@ -99,7 +99,7 @@ class Program:
     by_news: frozenset[str] = frozenset()
     shows: dict[str, Reads] = field(init=False, default_factory=dict)
     readers: dict[str, tuple[str, ...]] = field(init=False, default_factory=dict)
-    watchers: dict[str, tuple[int, ...]] = field(init=False, default_factory=dict)
+    watchers: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = field(init=False, default_factory=dict)
     deps: dict[str, tuple[str, ...]] = field(init=False, default_factory=dict)
     _conds: dict[Condition, Cond] = field(init=False, default_factory=dict)
     _states: dict[tuple[Cond | None, Cond | None], Cond] = field(init=False, default_factory=dict)

@@ -10,8 +10,9 @@ from datetime import datetime
 from protocolrules.document import Duty, OnDuty, Trigger
 from protocolrules.engine.arisings import Arising, Outcome, settled, triggered
 from protocolrules.engine.core import Core
-from protocolrules.engine.days import FIRST_DAY, NEVER, day_start, instant
+from protocolrules.engine.days import NEVER, instant
 from protocolrules.engine.duties import duties
+from protocolrules.engine.facts import LONG_AGO
 from protocolrules.engine.ladders import Climb, climbs
 from protocolrules.engine.life import breaches, edges, word
 from protocolrules.engine.log import Record, Seen, seen_from
@@ -23,19 +24,22 @@ from protocolrules.events import CaseEvent
 
 @dataclass(slots=True)
 class News:
-    """What is another: the keys of it, and which events that are there now, or were."""
+    """What is another: the keys of it, each with from when, and the events that are there now,
+    or were."""
 
-    keys: set[str] = field(default_factory=set)
+    keys: dict[str, datetime] = field(default_factory=dict)
     events: dict[str, list[Seen]] = field(default_factory=dict)
 
-    def add(self, s: Seen, keys: Iterable[str]) -> None:
-        """An event that came, went, or became part of another occasion."""
-        self.keys.update(keys)
+    def add(self, s: Seen, keys: Mapping[str, datetime]) -> None:
+        """An event that came, went, or became part of another occasion. `keys`: of what, with
+        from when that can make a difference."""
+        for key, since in keys.items():
+            self.keys[key] = min(self.keys.get(key, NEVER), since)
         self.events.setdefault(f"kind:{s.kind}", []).append(s)
 
 
+NOBODY: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
 NOTHING: frozenset[str] = frozenset()
-LONG_AGO = day_start(FIRST_DAY)
 Given = tuple[Arising, datetime, datetime | None]
 
 
@@ -74,11 +78,11 @@ class Working:
     shown: set[str] = field(init=False, default_factory=set)
     record: Record = field(init=False, default_factory=Record)
     found: dict[str, Found] = field(init=False, default_factory=dict)
-    _changed: dict[str, set[str]] = field(init=False, default_factory=dict)
+    _changed: dict[str, dict[str, datetime]] = field(init=False, default_factory=dict)
     _epoch: int = field(init=False, default=0)
     _versions: int = field(init=False, default=0)
     _said: dict[str, list[Seen]] = field(init=False, default_factory=dict)
-    _keys: dict[str, set[str]] = field(init=False, default_factory=dict)
+    _keys: dict[str, dict[str, datetime]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """An empty log, which triggers nothing of what only news can trigger."""
@@ -124,8 +128,8 @@ class Working:
         core, protocol = self.core, self.program.protocol
         kinds = protocol.vocabulary.events
         for s in self._said.pop(root, ()):
-            core.remove(s)
-            news.add(s, self._keys.pop(s.id))
+            del self._keys[s.id]
+            news.add(s, _keys_of(s, core.remove(s)))
         content = self.record.content(root)
         if content is None:
             return
@@ -134,31 +138,28 @@ class Working:
             return
         self._said[root] = said = seen_from(root, event, recorded, kinds)
         for s in said:
-            names = core.add(s)
-            keys = {n if n == "age" else f"fact:{n}" for n in names}
-            keys.update(f"report:{n}" for n in names if n.startswith("role:"))
-            keys.add(f"kind:{s.kind}")
-            if s.occasion is not None:
-                keys.add(f"occasion:{s.occasion}")
-            self._keys[s.id] = keys
+            keys = self._keys[s.id] = _keys_of(s, core.add(s))
             news.add(s, keys)
 
     def _spread(self, news: News, first: datetime | None) -> None:
         """Note what news touches. What nobody dated counts from the first event."""
         core, self._epoch = self.core, self._epoch + 1
         for s in core.gather():
-            news.add(s, {f"kind:{s.kind}", f"occasion:{s.occasion}"})
+            news.add(s, {f"kind:{s.kind}": LONG_AGO, f"occasion:{s.occasion}": LONG_AGO})
         if first != self._first():
             self._start_over()
         passed = set[str]()
-        for key in news.keys:
-            core.forget(self.program.watchers.get(key, ()))
+        for key, since in news.keys.items():
+            timed, other = self.program.watchers.get(key, NOBODY)
+            core.forget(timed, since)
+            core.forget(other, LONG_AGO)
             events = news.events.get(key, ())
             for reader in self.program.readers.get(key, ()):
                 if key in self.program.shows.get(reader, NOTHING):
                     self.shown.add(reader)
                 if not self._untouched(reader, key, events):
-                    self._changed.setdefault(reader, set()).add(key)
+                    changed = self._changed.setdefault(reader, {})
+                    changed[key] = min(changed.get(key, NEVER), since)
                     self._suspect(reader, passed)
 
     def _start_over(self) -> None:
@@ -340,6 +341,20 @@ class Working:
             yield start
             if end is not None:
                 yield end
+
+
+def _keys_of(s: Seen, spoken_of: Mapping[str, datetime]) -> dict[str, datetime]:
+    """The keys that an event touches, each with from when. A judgement may settle what was to be
+    judged before it."""
+    since = LONG_AGO if s.kind == "judgement_recorded" else s.when.earliest
+    keys = {f"kind:{s.kind}": since}
+    if s.occasion is not None:
+        keys[f"occasion:{s.occasion}"] = since
+    for name, begin in spoken_of.items():
+        keys["age" if name == "age" else f"fact:{name}"] = begin
+        if name.startswith("role:"):
+            keys[f"report:{name}"] = begin
+    return keys
 
 
 def _of_arising(a: Arising) -> Verdict:
