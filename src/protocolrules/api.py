@@ -10,6 +10,7 @@ from protocolrules import __version__, document
 from protocolrules.bundled import bundled_ids, bundled_path
 from protocolrules.calendars import load_calendar
 from protocolrules.diagnostics import did_you_mean
+from protocolrules.durable import Durable
 from protocolrules.engine import snapshots
 from protocolrules.engine.case import Case, Rules, check_read, once
 from protocolrules.engine.matching import Matcher
@@ -29,7 +30,8 @@ class Protocol:
         """Wrap a document."""
         self._document = read
         self._reader = EventReader(read.vocabulary, read.authority)
-        self._compiled: dict[frozenset[tuple[str, str]], Rules] = {}
+        self._compiled: dict[tuple[str, frozenset[tuple[str, str]]], Rules] = {}
+        self._durable: Durable | None = None
 
     @property
     def id(self) -> str:
@@ -72,6 +74,7 @@ class Protocol:
         because: bool = False,
         subjects: Iterable[Subject] | None = None,
         progress: Callable[[int, int], None] | None = None,
+        matcher: str = "native",
     ) -> Result:
         """What is due, overdue, met or unknown at a moment, for each case and service.
 
@@ -84,14 +87,17 @@ class Protocol:
             subjects: answer for these alone, also where no event is about them; left out: for
                 each that an event is about. Services of other authorities are left out.
             progress: called after each subject, with how many are done and how many there are.
+            matcher: `native`, or `durable` to have durable-rules make all comparisons; both
+                answer alike.
 
         Raises:
             ValueError: a naive time, an unknown reading or a value that it does not declare, or
                 two events of one id with different content.
+            durable.MatcherError: durable-rules is asked for and cannot be used, or fails.
         """
         known_at = known_at or at
         _aware(at, known_at)
-        rules = self._rules(readings or {})
+        rules = self._rules(readings or {}, matcher)
         logs = _by_subject(events, self._document.authority)
         asked = set(logs) if subjects is None else set(subjects)
         ours = {s for s in asked if s.case_id is not None or s == self.services}
@@ -140,14 +146,19 @@ class Protocol:
         )
 
     def open_case(
-        self, case_id: str | None = None, *, readings: Mapping[str, str] | None = None
+        self,
+        case_id: str | None = None,
+        *,
+        readings: Mapping[str, str] | None = None,
+        matcher: str = "native",
     ) -> Case:
         """A case without events yet; without an id, the services of the authority.
 
-        Raises ValueError for an unknown reading, or a value that it does not declare.
+        `matcher`: as in `state`. Raises ValueError for an unknown reading, or a value that it does
+        not declare.
         """
         subject = self.services if case_id is None else Subject(case_id=case_id)
-        return Case(self._rules(readings or {}), subject)
+        return Case(self._rules(readings or {}, matcher), subject)
 
     def matcher(self, readings: Mapping[str, str] | None = None) -> Matcher:
         """Which rules each single event sets off, compiled anew: make it once and keep it.
@@ -156,9 +167,10 @@ class Protocol:
         """
         return Matcher(self._rules(readings or {}).program)
 
-    def restore(self, snapshot: bytes) -> Case:
+    def restore(self, snapshot: bytes, *, matcher: str = "native") -> Case:
         """A case from what `Case.snapshot` gave, as these rules see its log.
 
+        `matcher`: as in `state`.
         Raises ValueError for what is no snapshot, one of another protocol, and a faulty event.
         """
         told = snapshots.read(snapshot)
@@ -166,15 +178,25 @@ class Protocol:
             raise ValueError(f"this snapshot is of {told.protocol}, not of {self.id}")
         subject = self.services if told.case_id is None else Subject(case_id=told.case_id)
         events = [self.parse_event(event) for event in told.events]
-        return Case(self._rules(told.readings), subject, events)
+        return Case(self._rules(told.readings, matcher), subject, events)
 
-    def _rules(self, readings: Mapping[str, str]) -> Rules:
+    def _rules(self, readings: Mapping[str, str], matcher: str = "native") -> Rules:
         self._check(readings)
-        key = frozenset(readings.items())
+        key = matcher, frozenset(readings.items())
         rules = self._compiled.get(key)
         if rules is None:
-            rules = self._compiled[key] = Rules(self._document, readings)
+            matching = self._matching(matcher)
+            rules = self._compiled[key] = Rules(self._document, readings, matching)
         return rules
+
+    def _matching(self, matcher: str) -> Durable | None:
+        if matcher == "native":
+            return None
+        if matcher != "durable":
+            raise ValueError(f'there is no matcher "{matcher}": there is native and durable')
+        if self._durable is None:
+            self._durable = Durable(self._document)
+        return self._durable
 
     def _result(
         self,

@@ -12,6 +12,7 @@ from protocolrules.cli.failure import Failure
 from protocolrules.cli.output import complain
 from protocolrules.cli.parsing import suggest
 from protocolrules.diagnostics import Finding, FindingsError, render_text
+from protocolrules.durable import MatcherError
 from protocolrules.events import Subject
 from protocolrules.log import Log, lines_of
 from protocolrules.log import Rejected as RejectedLine
@@ -117,6 +118,7 @@ def answer(
     args: argparse.Namespace,
     only: Subject | None = None,
     because: bool = False,
+    matcher: str = "native",
 ) -> Result:
     """The state at `--at`, with the events that could not be read."""
     subjects = [only] if only else list(log.events)
@@ -129,9 +131,12 @@ def answer(
             because=because,
             subjects=[each for each in subjects if each not in log.withheld],
             progress=_progress if sys.stderr.isatty() and len(subjects) >= _MANY else None,
+            matcher=matcher,
         )
     except ValueError as fault:
         raise Failure(str(fault)) from None
+    except MatcherError as fault:
+        raise Failure(str(fault), "leave --matcher out: native gives the same answers") from None
     return result.model_copy(update={"rejected": tuple(map(rejected, log.rejected))})
 
 

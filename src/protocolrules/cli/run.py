@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 
 from protocolrules.cli import parsing
-from protocolrules.cli.failure import Failure
 from protocolrules.cli.inputs import answer, open_events, open_protocol, subject
 from protocolrules.cli.output import width, write, write_model
 from protocolrules.render import render_result
@@ -27,21 +26,17 @@ def add(commands: parsing.Commands) -> None:
         "--matcher",
         choices=("native", "durable"),
         default="native",
-        help="what matches events (the default, native, needs nothing else)",
+        help="what compares events with the rules (the default, native, needs nothing else)",
     )
     parsing.add_format(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Answer, and leave with 1 when some events could not be read."""
-    if args.matcher == "durable":
-        raise Failure(
-            "the matcher durable is not part of this installation",
-            "leave --matcher out: the native matcher gives the same answers",
-        )
     protocol = open_protocol(args.protocol)
     log = open_events(protocol, args.events)
-    result = answer(protocol, log, args, subject(protocol, log, args), args.because)
+    only = subject(protocol, log, args)
+    result = answer(protocol, log, args, only, args.because, args.matcher)
     if args.format == "json":
         write_model(result)
     else:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from protocolrules.document import Protocol
 from protocolrules.engine import marks
+from protocolrules.engine.comparing import Matching
 from protocolrules.engine.considering import consider
 from protocolrules.engine.days import NEVER
 from protocolrules.engine.decisions import Decision
@@ -24,9 +25,11 @@ from protocolrules.results import CaseState, Considered
 class Rules:
     """A protocol made ready under one choice of readings. Immutable: all cases share it."""
 
-    def __init__(self, protocol: Protocol, readings: Mapping[str, str]) -> None:
-        """Compile it."""
-        self.program = Program(protocol, dict(readings))
+    def __init__(
+        self, protocol: Protocol, readings: Mapping[str, str], matching: Matching | None = None
+    ) -> None:
+        """Compile it. `matching`: who compares values and events; left out: natively."""
+        self.program = Program(protocol, dict(readings), matching)
         self._about = {sort: About(self.program, sort) for sort in ("case", "service")}
 
     def about(self, subject: Subject) -> About:
