@@ -1,17 +1,20 @@
 """Every table: `python -m bench.run` prints them and writes `bench/results.json`.
 
-A table is a module with `TABLE`, its name, and `rows()`. A row has the same keys as the others of
-its table, and maybe a `note` that says why it has no figures.
+Names of tables restrict it to these; the others keep what the file says of them. With `--full` it
+takes larger sizes, and maybe an hour. A table is a module with `TABLE`, its name, and `rows()`.
+A row has the same keys as the others of its table, and maybe a `note` that says why it has no
+figures.
 """
 
+import argparse
 import json
 import platform
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from bench import matching
+from bench import growth, matching, whole_cases
 
 RESULTS = Path(__file__).with_name("results.json")
 
@@ -21,28 +24,50 @@ class Table(Protocol):
 
     TABLE: str
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self, *, full: bool = False) -> list[dict[str, Any]]:
         """One row for each thing measured."""
         ...
 
 
-TABLES: tuple[Table, ...] = (matching,)
+TABLES: tuple[Table, ...] = (matching, whole_cases, growth)
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """1 when engines differ in their answers: then nothing is printed or written as a figure."""
-    found: list[dict[str, Any]] = []
+    options = _options(arguments)
+    found = {table.TABLE: _kept(table.TABLE) for table in TABLES}
     for table in TABLES:
+        if options.tables and table.TABLE not in options.tables:
+            continue
         try:
-            rows = table.rows()
+            rows = table.rows(full=options.full)
         except matching.Unequal as unequal:
             print(f"{table.TABLE}: {unequal}", file=sys.stderr)
             return 1
         print(f"{table.TABLE} ({platform.python_implementation()} {platform.python_version()})\n")
-        print("\n".join(_lines(rows)) + "\n")
-        found += rows
-    RESULTS.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+        print("\n".join(_lines(rows)) + "\n", flush=True)
+        found[table.TABLE] = rows
+    every = [row for rows in found.values() for row in rows]
+    RESULTS.write_text(json.dumps(every, indent=2) + "\n", encoding="utf-8")
     return 0
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench.run", description=__doc__)
+    names = [table.TABLE for table in TABLES]
+    parser.add_argument("tables", nargs="*", metavar="TABLE", help=f"one of {', '.join(names)}")
+    parser.add_argument("--full", action="store_true", help="larger sizes, for an hour or so")
+    options = parser.parse_args(arguments)
+    for name in options.tables:
+        if name not in names:
+            parser.error(f'there is no table "{name}": it is one of {", ".join(names)}')
+    return options
+
+
+def _kept(table: str) -> list[dict[str, Any]]:
+    if not RESULTS.exists():
+        return []
+    return [row for row in json.loads(RESULTS.read_text("utf-8")) if row["table"] == table]
 
 
 def _lines(rows: Iterable[dict[str, Any]]) -> list[str]:
@@ -70,7 +95,7 @@ def _cell(row: dict[str, Any], column: str) -> str:
         return "yes" if value else "no"
     if isinstance(value, int):
         return f"{value:,}"
-    return f"{value:.3f}" if isinstance(value, float) else str(value)
+    return f"{value:.4f}" if isinstance(value, float) else str(value)
 
 
 if __name__ == "__main__":
