@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
@@ -64,6 +64,7 @@ class Arising:
     end_event: str | None = None
     recorded: datetime | None = None
     nth: int = 1  # of the arisings that one event began
+    over: datetime | None = None  # only news about a moment before then can change it
 
     @property
     def ref(self) -> str:
@@ -87,9 +88,17 @@ def arisings(core: Core, plan: Plan, outcomes: Sequence[Outcome] = ()) -> list[A
 
 def settled(core: Core, looked_at: Iterable[Arising]) -> list[Arising]:
     """Those that arose, or may have, earliest first."""
-    found = [s for a in looked_at if (s := _settled(core, a)) is not None]
+    return counted([s for a in looked_at if (s := _settled(core, a)) is not None])
+
+
+def counted(found: list[Arising], past: Sequence[Arising] = ()) -> list[Arising]:
+    """Put them in order, and count those that one event began. `past`: those that came before,
+    some of which may have begun by the same event."""
     found.sort(key=lambda a: (a.from_, a.id))
     times: dict[str, int] = {}
+    spells = any(a.spell is not None for a in found)
+    for a in past if spells else ():
+        times[a.id] = times.get(a.id, 0) + 1
     for a in found:
         a.nth = times[a.id] = times.get(a.id, 0) + 1
     return found
@@ -97,7 +106,12 @@ def settled(core: Core, looked_at: Iterable[Arising]) -> list[Arising]:
 
 def triggered(core: Core, plan: Plan, outcomes: Sequence[Outcome] = ()) -> Iterator[Arising]:
     """Each time that the rule was triggered while the edition was in force."""
-    for a in _by_trigger(core, plan, outcomes):
+    return in_force_of(core, _by_trigger(core, plan, outcomes))
+
+
+def in_force_of(core: Core, looked_at: Iterable[Arising]) -> Iterator[Arising]:
+    """Those that were triggered by now, while the edition was in force."""
+    for a in looked_at:
         if core.note(a.from_) and in_edition(core, judged_at(core, a)):
             yield a
 
@@ -113,7 +127,7 @@ def in_edition(core: Core, t: datetime) -> bool:
 def _by_trigger(core: Core, plan: Plan, outcomes: Sequence[Outcome]) -> Iterable[Arising]:
     match plan.rule.trigger:
         case OnEvent(patterns, first):
-            return _events(core, plan, patterns, first)
+            return by_events(core, plan, patterns, first)
         case OnBegin(condition):
             return _begins(core, plan, core.program.cond(condition))
         case OnEnd(condition):
@@ -133,23 +147,28 @@ def _by_trigger(core: Core, plan: Plan, outcomes: Sequence[Outcome]) -> Iterable
                 return ()
             return (Arising(plan, "edition", "edition", some_time_on(starts), TRUE),)
         case OfOccasion():
-            return _occasions(core, plan, plan.rule.trigger)
+            return by_occasions(core, plan, plan.rule.trigger)
         case Standing():
             return (
                 a
                 for spell in (core.spells(plan.state) if plan.state is not None else ())
                 if spell.verdict.holds
-                for a in _of_spell(core, plan, spell)
+                for a in of_spell(core, plan, spell)
             )
 
 
-def _events(
-    core: Core, plan: Plan, patterns: Sequence[EventPattern], first: bool
+def by_events(
+    core: Core,
+    plan: Plan,
+    patterns: Sequence[EventPattern],
+    first: bool,
+    since: datetime | None = None,
 ) -> Iterator[Arising]:
+    """Those that events triggered, from a moment on."""
     matchers = [core.program.pattern(p) for p in patterns]
     kinds = {k for p in patterns for k in p.kinds}
     unsure: list[Verdict] = []
-    for s in core.of_kinds(kinds):
+    for s in core.of_kinds(kinds) if since is None else core.of_kinds_since(kinds, since):
         answers = [m(s) for m in matchers]
         if True not in answers and None not in answers:
             continue
@@ -184,16 +203,16 @@ def _of_event(plan: Plan, s: Seen, verdict: Verdict = TRUE) -> Arising:
 def _begins(core: Core, plan: Plan, c: Cond) -> Iterator[Arising]:
     for spell in core.spells(c):
         if spell.verdict.holds and (spell.start or spell.verdict.recorded):
-            yield from _of_spell(core, plan, spell)
+            yield from of_spell(core, plan, spell)
 
 
 def _ends(core: Core, plan: Plan, c: Cond) -> Iterator[Arising]:
     for spell, after in pairwise(core.spells(c)):
         if spell.verdict.holds and after.verdict.holds is False:
-            yield from _of_spell(core, plan, after)
+            yield from of_spell(core, plan, after)
 
 
-def _of_spell(core: Core, plan: Plan, spell: Spell) -> Iterator[Arising]:
+def of_spell(core: Core, plan: Plan, spell: Spell) -> Iterator[Arising]:
     """The arising of a spell; none where all that held was over when it was first reported."""
     v, start, edition = spell.verdict, core.begun(spell), core.program.protocol.edition.starts
     if edition is not None and isinstance(plan.rule.trigger, Standing):
@@ -237,7 +256,7 @@ def _lasted(core: Core, plan: Plan, on: OnLasted) -> Iterator[Arising]:
     program, c = core.program, core.program.cond(on.condition)
     (added, needs), period = program.added_up(on.added_up), program.period(on.at_least)
     for spell in core.spells(c):
-        a = next(_of_spell(core, plan, spell), None) if spell.verdict.holds else None
+        a = next(of_spell(core, plan, spell), None) if spell.verdict.holds else None
         if a is None:
             continue
         reached = lasted_from(core, c, period, added, spell)
@@ -253,10 +272,13 @@ def _lasted(core: Core, plan: Plan, on: OnLasted) -> Iterator[Arising]:
                 return
 
 
-def _occasions(core: Core, plan: Plan, on: OfOccasion) -> Iterator[Arising]:
+def by_occasions(
+    core: Core, plan: Plan, on: OfOccasion, but: Collection[str] = ()
+) -> Iterator[Arising]:
+    """Those that occasions triggered, but for some."""
     tests = [(name, core.program.value_test(test)) for name, test in on.tests]
     for o in core.occasions.found.values():
-        if o.kind not in on.kinds:
+        if o.kind not in on.kinds or o.id in but:
             continue
         s = o.told()
         answers = [test(s.fields.get(name)) for name, test in tests]
@@ -319,7 +341,7 @@ def _settled(core: Core, a: Arising) -> Arising | None:
             return None
         a, verdict = later, conditions(core, later)
     a.recorded = max((r for r in (a.recorded, verdict.recorded) if r), default=None)
-    a.end, a.end_why, a.end_event = _end(core, a)
+    a.end, a.end_why, a.end_event = end(core, a)
     a.verdict = verdict
     return a
 
@@ -337,7 +359,7 @@ def _later(core: Core, a: Arising) -> Arising | None:
     return None
 
 
-def _end(core: Core, a: Arising) -> tuple[datetime | None, str, str | None]:
+def end(core: Core, a: Arising) -> tuple[datetime | None, str, str | None]:
     """When the state that it lives in ends, why, and by which event."""
     ends: list[tuple[datetime, str, str | None]] = []
     plan, until = a.plan, core.program.protocol.edition.until

@@ -163,6 +163,15 @@ class Core:
             return several[0]
         return sorted((s for found in several for s in found), key=sort_key)
 
+    def of_kinds_since(self, kinds: Iterable[str], t: datetime) -> list[Seen]:
+        """Those of them that happened at a moment or later."""
+        found: list[Seen] = []
+        for kind in kinds:
+            events = self.by_kind.get(kind, ())
+            found += events[bisect_left(events, (t, ""), key=sort_key) :]
+        found.sort(key=sort_key)
+        return found
+
     def event(self, id: str) -> Seen | None:
         """A past event by its id."""
         return self._by_id.get(id)

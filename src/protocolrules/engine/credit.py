@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from protocolrules.engine.core import Core
 from protocolrules.engine.evidence import complete, contributes
 from protocolrules.engine.log import Seen
 from protocolrules.engine.slots import Slot
 
+Unclear = tuple[datetime, str]
+"""A warning about an event, and when that happened."""
 
-def give(core: Core, slots: Sequence[Slot], events: Sequence[Seen], covers_all: bool) -> list[str]:
+
+def give(
+    core: Core,
+    slots: Sequence[Slot],
+    events: Sequence[Seen],
+    covers_all: bool,
+    closed: Collection[str] = (),
+) -> list[Unclear]:
     """Hand each event, in the order in which they happened, to the arising it is about, else to
-    the earliest open one. Gives a warning for each that could have met several."""
-    unclear: list[str] = []
+    the earliest open one. Gives a warning for each that could have met several. `closed`: the
+    ids that name duties which are over; what is about one of them is for no other."""
+    unclear: list[Unclear] = []
     slots = [s for s in slots if s.tree is not None]
     for s in events:
         could = [x for x in slots if not x.judging and _open(x, s)]
@@ -21,7 +32,8 @@ def give(core: Core, slots: Sequence[Slot], events: Sequence[Seen], covers_all: 
         if not able:
             continue
         named = [x for x in slots if _names(s, x) and not _too_early(x, s)]
-        if named:
+        about_closed = s.about in closed or s.occasion_id in closed
+        if named or about_closed:
             able = [(x, c) for x, c in able if x in named]
         sure = [x for x, c in able if c]
         if not sure:
@@ -31,11 +43,10 @@ def give(core: Core, slots: Sequence[Slot], events: Sequence[Seen], covers_all: 
         first = min(sure, key=Slot.order)
         which = (first.a.ref, first.part)
         taken = sure if covers_all else [x for x in sure if (x.a.ref, x.part) == which]
-        if not named and len(taken) < len(sure):
+        if not named and not about_closed and len(taken) < len(sure):
             rule = first.a.plan.rule.name
-            unclear.append(
-                f"event {s.id} could meet several open duties of {rule}; it meets the earliest"
-            )
+            told = f"event {s.id} could meet several open duties of {rule}; it meets the earliest"
+            unclear.append((s.when.earliest, told))
         for x in taken:
             x.events.append(s)
             if x.tree is not None and complete(core, x.tree, x.events):

@@ -2,40 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from protocolrules.document import Duty
 from protocolrules.engine.arisings import Arising
 from protocolrules.engine.chains import chain
 from protocolrules.engine.core import Core
-from protocolrules.engine.credit import give
+from protocolrules.engine.credit import Unclear, give
 from protocolrules.engine.evidence import Side, grow, judge
 from protocolrules.engine.once import settle_judged, singles
 from protocolrules.engine.program import Plan
 from protocolrules.engine.slots import Slot, plant
 from protocolrules.engine.who import settle
 
+Carried = tuple[datetime, Sequence[Slot], Collection[str]]
+"""From when there is news, the duties as they were, and the ids that name those of the past."""
 
-def duties(
-    core: Core, plan: Plan, arisings: Sequence[Arising], earlier: Sequence[Slot] = ()
-) -> tuple[list[Slot], list[str]]:
-    """The slots of a rule, earliest first, with a warning for each event that could have met
-    several. `earlier`: those of the duty that this one comes after."""
-    duty, unclear = plan.rule.effect, list[str]()
+
+def owed(
+    core: Core,
+    plan: Plan,
+    arisings: Sequence[Arising],
+    earlier: Sequence[Slot] = (),
+    carried: Carried | None = None,
+) -> tuple[list[Slot], list[Unclear]] | None:
+    """The duties that arisings of a rule bring, with a warning for each event that could have met
+    several. `earlier`: those of the duty that this one comes after. With `carried`, what met
+    them before is carried over; None where that cannot be."""
+    duty = plan.rule.effect
     if not isinstance(duty, Duty):
         return [], []
     slots = [s for a in arisings if a.verdict.holds for s in _of(core, a, duty, earlier)]
-    if not duty.repeat or duty.repeat[0].how not in ("at_most_apart", "regularly"):
-        _take_turns(core, slots)
-        for slot in slots:
-            settle_judged(core, slot)
-        events = core.of_kinds(plan.evidence) if slots else ()
-        unclear = give(core, slots, events, duty.covers_all_open)
     _take_turns(core, slots)
-    slots.sort(key=Slot.order)
-    _number(slots)
+    if plan.chained:
+        return slots, []
+    for slot in slots:
+        settle_judged(core, slot)
+    names: Collection[str] = ()
+    if carried is None:
+        events = core.of_kinds(plan.evidence) if slots else []
+    else:
+        since, before, names = carried
+        if not carry(slots, before, since):
+            return None
+        events = core.of_kinds_since(plan.evidence, since) if slots else []
+    unclear = give(core, slots, events, duty.covers_all_open, names)
+    _take_turns(core, slots)
     return slots, unclear
+
+
+def carry(slots: Sequence[Slot], before: Sequence[Slot], since: datetime) -> bool:
+    """Hand to duties what met them before there was news. False where it could have gone to
+    another, had they been then as they are now."""
+    were = {(s.a.ref, s.part, s.holder): s for s in before if s.a.from_ < since}
+    for slot in slots:
+        old = were.pop((slot.a.ref, slot.part, slot.holder), None)
+        if old is None:
+            if slot.a.from_ < since and not slot.judging:
+                return False
+            continue
+        if slot.judging or old.judging:
+            if slot.judging is not old.judging:
+                return False
+            continue
+        if (old.opens, old.active, old.anchor_id) != (slot.opens, slot.active, slot.anchor_id):
+            return False
+        slot.events = [s for s in old.events if s.when.earliest < since]
+        slot.met = old.met if old.met and old.met.when.earliest < since else None
+        slot.maybe = old.maybe if old.maybe and old.maybe.when.earliest < since else None
+    return not were
 
 
 def _of(core: Core, a: Arising, duty: Duty, earlier: Sequence[Slot]) -> Iterator[Slot]:
@@ -72,13 +108,6 @@ def _doer(core: Core, slot: Slot) -> tuple[str, ...]:
     words = core.program.protocol.vocabulary
     trees = ((r, grow(words, e, Side((r,)), Side(), False)) for r in slot.settled.who.roles)
     return tuple(r for r, tree in trees if judge(core, tree, events[0], events)[0])
-
-
-def _number(slots: Sequence[Slot]) -> None:
-    """Count the occurrences; duties of several holders of one occurrence share its number."""
-    seen: dict[tuple[str, str], int] = {}
-    for slot in slots:
-        slot.occurrence = seen.setdefault((slot.a.ref, slot.part), len(seen) + 1)
 
 
 def _held_order(slot: Slot) -> tuple[datetime, str]:

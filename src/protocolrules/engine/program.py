@@ -71,6 +71,8 @@ class Plan:
     state: Cond | None = None  # of a standing rule
     triggers: tuple[Matcher, ...] = ()  # of a rule that events trigger
     standing: bool = False
+    chained: bool = False  # each of its duties counts from the one before
+    stepwise: bool = False  # news of what begins at a moment leaves alone what was over before
     by_news: bool = False  # only an event, an occasion or a rise can trigger it
     evidence: Reads = frozenset()  # the kinds of event that can be evidence of its duty
     wakes: Reads = frozenset()
@@ -99,7 +101,9 @@ class Program:
     by_news: frozenset[str] = frozenset()
     shows: dict[str, Reads] = field(init=False, default_factory=dict)
     readers: dict[str, tuple[str, ...]] = field(init=False, default_factory=dict)
-    watchers: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = field(init=False, default_factory=dict)
+    watchers: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = field(
+        init=False, default_factory=dict
+    )
     deps: dict[str, tuple[str, ...]] = field(init=False, default_factory=dict)
     _conds: dict[Condition, Cond] = field(init=False, default_factory=dict)
     _states: dict[tuple[Cond | None, Cond | None], Cond] = field(init=False, default_factory=dict)
@@ -235,6 +239,8 @@ class Program:
             standing=stands,
             state=self._state(while_, unless) if stands else None,
             by_news=isinstance(rule.trigger, (OnEvent, OfOccasion, OnRise)),
+            chained=_chained(rule),
+            stepwise=_stepwise(rule),
             evidence=self._evidence_kinds(rule),
             wakes=states if stands else self._trigger_reads(rule),
             decides=decides,
@@ -366,6 +372,26 @@ def _conflicting(rules: Mapping[str, Rule]) -> Iterator[tuple[str, str]]:
 
 def _all(parts: Iterable[Reads]) -> Reads:
     return frozenset().union(*parts)
+
+
+def _chained(rule: Rule) -> bool:
+    duty = rule.effect
+    repeats = duty.repeat if isinstance(duty, Duty) else ()
+    return bool(repeats) and repeats[0].how in ("at_most_apart", "regularly")
+
+
+def _stepwise(rule: Rule) -> bool:
+    """Whether arisings, and the duties that they bring, are independent of each other but for
+    who gets which evidence."""
+    on, duty = rule.trigger, rule.effect
+    if isinstance(on, OnEvent) and on.first:
+        return False
+    if not isinstance(on, (OnEvent, OnBegin, OnEnd, Standing, OfOccasion)):
+        return False
+    if not isinstance(duty, Duty):
+        return True
+    turns = any(who.how == "alternating" for w in _whos(rule) for who in _flat(w))
+    return not turns and duty.after is None and (not duty.repeat or _chained(rule))
 
 
 def _flat(who: Who) -> Iterator[Who]:

@@ -110,7 +110,7 @@ def _of_rule(working: Working, plan: Plan, found: Gathered, because: bool) -> No
 
 def _duties(working: Working, rule: Rule, found: Gathered, because: bool) -> None:
     came = working.of(f"rule:{rule.name}")
-    found.unclear.update(came.unclear)
+    found.unclear.update(told for _, told in came.unclear)
     for slot in came.slots:
         shown = show.duty(working.core, slot, working.id(slot), because)
         if shown is not None:

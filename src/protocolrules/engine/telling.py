@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import heappop, heappush
@@ -10,8 +10,10 @@ from heapq import heappop, heappush
 from protocolrules import document
 from protocolrules.document import StatusGiven
 from protocolrules.engine import marks
+from protocolrules.engine.arisings import Arising
 from protocolrules.engine.days import NEVER
 from protocolrules.engine.decisions import Decision, DecisionSort
+from protocolrules.engine.found import Past
 from protocolrules.engine.life import breaches, edges, standing, word
 from protocolrules.engine.marks import Key, Mark
 from protocolrules.engine.others import (
@@ -32,9 +34,14 @@ from protocolrules.results import Assignment, DutyState, Permission
 
 @dataclass(slots=True)
 class Told:
-    """The marks of one rule, ladder, or of all assignments, and what they ask."""
+    """The marks of one rule, ladder, or of all assignments, and what they ask. Those of duties
+    that are over for good are `settled`, as far as they have been told."""
 
     marks: dict[Key, Mark] = field(default_factory=dict)
+    settled: dict[Key, Mark] = field(default_factory=dict)
+    past: Past | None = None
+    count: int = 0
+    fresh: dict[Key, Mark] = field(default_factory=dict)  # of those, what has not been told
     asks: dict[Need, Line] = field(default_factory=dict)
     until: datetime = NEVER
     version: int = 0
@@ -72,13 +79,20 @@ class Telling:
             was = self._told.get(key)
             version = working.of(key).version if key != LEADS else 0
             same = was is not None and was.version == version and key != LEADS
-            if same and key not in shown:
+            if was is not None and same and key not in shown:
+                until = working.found[key].until if key != LEADS else NEVER
+                if until < was.until:
+                    was.until = until
+                    heappush(self._later, (until, key))
                 continue
-            is_, another = self._anew(key), True
+            is_, another = self._anew(key, was), True
             is_.version = version
             if was is not None:
                 before.update(was.marks)
+                if was.past is not is_.past:
+                    before.update(was.settled)
             after.update(is_.marks)
+            after.update(is_.fresh)
             self._ask(key, was, is_)
         if another:
             shared = dict(self._questions())
@@ -88,7 +102,7 @@ class Telling:
             self._shared = shared
         return marks.decisions(before, after)
 
-    def _anew(self, key: str) -> Told:
+    def _anew(self, key: str, was: Told | None) -> Told:
         core, told = self.working.core, Told()
         before, core.soon = core.soon, NEVER
         if key == LEADS:
@@ -101,7 +115,7 @@ class Telling:
             questions = Questions(core)
             sort, _, name = key.partition(":")
             if sort == "rule":
-                told.marks.update(self._of_rule(self.working.program.plans[name], questions))
+                self._of_rule(self.working.program.plans[name], questions, told, was)
             else:
                 told.marks.update(self._of_ladder(name, questions))
             told.asks = questions.lines
@@ -113,25 +127,31 @@ class Telling:
 
     # --- rules and ladders ---
 
-    def _of_rule(self, plan: Plan, questions: Questions) -> Iterator[tuple[Key, Mark]]:
+    def _of_rule(self, plan: Plan, questions: Questions, told: Told, was: Told | None) -> None:
         working, core, effect = self.working, self.working.core, plan.rule.effect
         came = working.of(f"rule:{plan.rule.name}")
-        questions.of_rule(plan, came.arisings)
+        questions.of_rule(plan, came.live)
         if isinstance(effect, document.Duty):
-            for slot in came.slots:
-                yield from self._of_slot(slot, questions)
+            if was is not None and was.past is came.past:
+                told.settled, told.count = was.settled, was.count
+            for slot in came.past.slots[told.count :]:
+                told.fresh.update(self._of_slot(slot, questions))
+            told.settled.update(told.fresh)
+            told.past, told.count = came.past, len(came.past.slots)
+            for slot in came.owed:
+                told.marks.update(self._of_slot(slot, questions))
         elif isinstance(effect, (document.Permission, document.Prohibition)):
-            questions.of_others(plan, came.arisings)
-            for a in came.arisings:
+            questions.of_others(plan, came.live)
+            for a in came.live:
                 core.note(a.end or core.now)
-            yield from self._of_others(plan)
+            told.marks.update(self._of_others(plan, came.live))
         elif isinstance(effect, StatusGiven):
             for status in statuses(core, plan, came.arisings, False):
                 core.note(status.to or core.now)
-                yield from marks.of_status(status, core.now)
+                told.marks.update(marks.of_status(status, core.now))
 
-    def _of_others(self, plan: Plan) -> Iterator[tuple[Key, Mark]]:
-        core, arisings = self.working.core, self.working.arisings(plan.rule.name)
+    def _of_others(self, plan: Plan, arisings: Sequence[Arising]) -> Iterator[tuple[Key, Mark]]:
+        core = self.working.core
         if isinstance(plan.rule.effect, document.Prohibition):
             for forbidden in prohibitions(core, plan, arisings, False):
                 yield from marks.of_prohibition(forbidden)

@@ -10,15 +10,17 @@ from datetime import datetime
 from protocolrules.document import Duty, OnDuty, Trigger
 from protocolrules.engine.arisings import Arising, Outcome, settled, triggered
 from protocolrules.engine.core import Core
-from protocolrules.engine.days import NEVER, instant
-from protocolrules.engine.duties import duties
+from protocolrules.engine.days import NEVER, TICK, instant
+from protocolrules.engine.duties import owed
 from protocolrules.engine.facts import LONG_AGO
+from protocolrules.engine.found import Found
 from protocolrules.engine.ladders import Climb, climbs
 from protocolrules.engine.life import breaches, edges, word
 from protocolrules.engine.log import Record, Seen, seen_from
 from protocolrules.engine.program import Plan, Program
 from protocolrules.engine.slots import Slot
-from protocolrules.engine.verdicts import Spell, Verdict, any_of
+from protocolrules.engine.stepping import note_over, step
+from protocolrules.engine.verdicts import Verdict, any_of
 from protocolrules.events import CaseEvent
 
 
@@ -41,25 +43,6 @@ class News:
 NOBODY: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
 NOTHING: frozenset[str] = frozenset()
 Given = tuple[Arising, datetime, datetime | None]
-
-
-@dataclass(slots=True)
-class Found:
-    """What came of a rule or ladder, or when a fact is defined or given. It was worked out as of
-    `since`, and holds until `until`, as long as there is no news of what it rests on."""
-
-    arisings: Sequence[Arising] = ()
-    slots: Sequence[Slot] = ()
-    climbs: Sequence[Climb] = ()
-    spells: Sequence[Sequence[Spell]] = ()
-    unclear: Sequence[str] = ()
-    idle: bool = False  # nothing triggered the rule
-    arose_until: datetime = NEVER  # how long the arisings hold, by time
-    since: datetime = NEVER
-    until: datetime = NEVER
-    version: int = 0
-    deps: Mapping[str, int] = field(default_factory=dict)
-    checked: int = 0
 
 
 @dataclass(slots=True)
@@ -204,35 +187,56 @@ class Working:
             return found
         before, core.soon = core.soon, NEVER
         deps = {dep: self.of(dep).version for dep in self.program.deps.get(key, ())}
-        changed = self._changed.pop(key, None)
-        if found is None or not found.since <= core.now < found.until:
-            again = self._work_out(key)
-        else:
-            news = {*(changed or ()), *(d for d, v in deps.items() if v != found.deps.get(d))}
-            again = self._again(key, found, news) if news else found
+        again = self._now(key, found, self._news(key, found, deps))
         if again is not found:
-            again.since, again.until = core.now, min(core.soon, again.arose_until)
+            again.since, again.until = core.now, NEVER
             self._versions += 1
             again.version = self._versions
             if found is not None and again.spells and again.spells == found.spells:
                 given = any(dep.startswith("rule:") for dep in deps)
                 again.version = again.version if given else found.version
             self.found[key] = again
+        again.until = min(again.until, again.arose_until, core.soon)
         again.deps, again.checked = deps, self._epoch
         core.soon = min(before, again.until)
         return again
 
-    def _again(self, key: str, found: Found, news: set[str]) -> Found:
-        """What came of it, after news of what it looks at; only what looks at that is anew."""
+    def _news(
+        self, key: str, found: Found | None, deps: Mapping[str, int]
+    ) -> dict[str, datetime] | None:
+        """What is another of what something rests on, each with from when; None for all."""
+        now, news = self.core.now, self._changed.pop(key, {})
+        if found is None or now < found.since:
+            return None
+        for dep, version in deps.items():
+            if version != found.deps.get(dep):
+                news[dep] = LONG_AGO
+        if now >= found.until:
+            if found.since == LONG_AGO:
+                return None
+            news["time"] = found.since + TICK
+        return news
+
+    def _now(self, key: str, found: Found | None, news: Mapping[str, datetime] | None) -> Found:
+        """What came of something, given what came of it before; only what news can concern is
+        looked at anew."""
         sort, _, name = key.partition(":")
+        if found is None or news is None:
+            return self._work_out(key)
+        if not news:
+            return found
         if sort != "rule":
             return self._work_out(key)
-        plan = self.program.plans[name]
-        if not news.isdisjoint(plan.wakes) or not news.isdisjoint(plan.decides):
-            return self._work_out(key)
-        if news.isdisjoint(plan.meets):
+        plan, since = self.program.plans[name], min(news.values())
+        decided = not (news.keys().isdisjoint(plan.wakes) and news.keys().isdisjoint(plan.decides))
+        decided = decided or "time" in news
+        if not decided and news.keys().isdisjoint(plan.meets):
             return found
-        return self._owed(plan, found.arisings, found.arose_until)
+        if since > LONG_AGO and plan.stepwise and not found.idle:
+            return step(self.core, plan, found, since, decided) or self._work_out(key)
+        if decided:
+            return self._work_out(key)
+        return self._owed(plan, list(found.arisings), found.arose_until)
 
     def _work_out(self, key: str) -> Found:
         sort, _, name = key.partition(":")
@@ -247,17 +251,20 @@ class Working:
         core = self.core
         looked_at = list(triggered(core, plan, self.outcomes(plan.rule.trigger)))
         if not looked_at:
-            return Found(idle=True)
+            return Found(idle=True, arose_until=core.soon)
         return self._owed(plan, settled(core, looked_at), core.soon)
 
-    def _owed(self, plan: Plan, arisen: Sequence[Arising], until: datetime) -> Found:
+    def _owed(self, plan: Plan, arisen: list[Arising], until: datetime) -> Found:
         """Arisings, with the duties that they bring."""
         effect = plan.rule.effect
-        if not isinstance(effect, Duty):
-            return Found(arisen, arose_until=until)
-        earlier = self.slots(effect.after) if effect.after else ()
-        slots, unclear = duties(self.core, plan, arisen, earlier)
-        return Found(arisen, slots, unclear=unclear, arose_until=until)
+        found = Found(arisen, arose_until=until)
+        if isinstance(effect, Duty):
+            earlier = self.slots(effect.after) if effect.after else ()
+            owing = owed(self.core, plan, arisen, earlier)
+            assert owing is not None
+            found.owed, found.unclear = owing
+        note_over(found.live, found.owed, isinstance(effect, Duty))
+        return found
 
     def arisings(self, rule: str) -> Sequence[Arising]:
         """Every arising of a rule."""

@@ -1,0 +1,106 @@
+"""What came of one rule, with what is over for good kept apart from what can still change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from protocolrules.engine.arisings import Arising
+from protocolrules.engine.credit import Unclear
+from protocolrules.engine.days import NEVER
+from protocolrules.engine.facts import LONG_AGO
+from protocolrules.engine.ladders import Climb
+from protocolrules.engine.slots import Slot
+from protocolrules.engine.verdicts import Spell
+
+
+@dataclass(slots=True, eq=False)
+class Past:
+    """Arisings and their duties which only news about a moment before they were over can change.
+
+    `occasions`: those that they are of; `names`: the ids that an event can name to be about one
+    of their duties.
+    """
+
+    arisings: list[Arising] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
+    occasions: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    last: datetime = LONG_AGO
+
+    def take(self, arisings: Iterable[Arising], slots: Iterable[Slot]) -> None:
+        """Add what is over."""
+        for a in arisings:
+            self.arisings.append(a)
+            if a.occasion is not None:
+                self.occasions.add(a.occasion.id)
+            if a.over is not None and a.over > self.last:
+                self.last = a.over
+        for slot in slots:
+            self.slots.append(slot)
+            self.names.update(slot.keys)
+
+
+@dataclass(slots=True, eq=False)
+class Found:
+    """What came of a rule or ladder, or when a fact is defined or given. It was worked out as of
+    `since`, and holds until `until`, as long as there is no news of what it rests on.
+
+    `live` and `owed` are the arisings and duties that can still change.
+    """
+
+    live: list[Arising] = field(default_factory=list)
+    owed: list[Slot] = field(default_factory=list)
+    past: Past = field(default_factory=Past)
+    climbs: Sequence[Climb] = ()
+    spells: Sequence[Sequence[Spell]] = ()
+    unclear: list[Unclear] = field(default_factory=list)
+    idle: bool = False  # nothing triggered the rule
+    arose_until: datetime = NEVER  # how long the arisings hold, by time
+    since: datetime = NEVER
+    until: datetime = NEVER
+    version: int = 0
+    deps: Mapping[str, int] = field(default_factory=dict)
+    checked: int = 0
+    _slots: list[Slot] | None = None
+
+    @property
+    def arisings(self) -> Sequence[Arising]:
+        """Every arising, earliest first."""
+        if not self.past.arisings:
+            return self.live
+        return sorted((*self.past.arisings, *self.live), key=lambda a: (a.from_, a.id))
+
+    @property
+    def slots(self) -> Sequence[Slot]:
+        """Every duty, earliest first, with the occurrences counted."""
+        if self._slots is None:
+            self._slots = sorted((*self.past.slots, *self.owed), key=Slot.order)
+            _number(self._slots)
+        return self._slots
+
+    def parted(self, since: datetime) -> Found:
+        """The same, with everything past that was over before a moment, and nothing else. What
+        is past already is handed over: this one is not to be used any more."""
+        made = Found(past=self.past, live=self.live, owed=self.owed)
+        if self.past.last >= since:
+            made.past = Past()
+            made.live = [*self.past.arisings, *self.live]
+            made.owed = [*self.past.slots, *self.owed]
+        done = {id(a) for a in made.live if a.over is not None and a.over < since}
+        if done:
+            made.past.take(
+                (a for a in made.live if id(a) in done), (s for s in made.owed if id(s.a) in done)
+            )
+            made.live = [a for a in made.live if id(a) not in done]
+            made.owed = [s for s in made.owed if id(s.a) not in done]
+        made.unclear = [u for u in self.unclear if u[0] < since]
+        return made
+
+
+def _number(slots: Iterable[Slot]) -> None:
+    """Count the occurrences; duties of several holders of one occurrence share its number."""
+    seen: dict[tuple[str, str], int] = {}
+    for slot in slots:
+        slot.occurrence = seen.setdefault((slot.a.ref, slot.part), len(seen) + 1)

@@ -1,0 +1,147 @@
+"""A rule after news of something that begins at a moment: what was over before is left alone, and
+what is open goes on from where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import pairwise
+
+from protocolrules.document import (
+    Duty,
+    OfOccasion,
+    OnBegin,
+    OnEnd,
+    OnEvent,
+    Standing,
+)
+from protocolrules.engine.arisings import (
+    Arising,
+    by_events,
+    by_occasions,
+    counted,
+    end,
+    in_force_of,
+    of_spell,
+    settled,
+)
+from protocolrules.engine.core import Core
+from protocolrules.engine.duties import owed
+from protocolrules.engine.found import Found
+from protocolrules.engine.life import in_time
+from protocolrules.engine.program import Plan
+from protocolrules.engine.slots import Slot
+from protocolrules.engine.verdicts import Spell
+
+
+def step(core: Core, plan: Plan, found: Found, since: datetime, decided: bool) -> Found | None:
+    """What came of a rule, after news of what begins at `since`. `decided`: it may arise or end
+    otherwise, not only be met. None: all of it has to be worked out again."""
+    made = found.parted(since)
+    if decided:
+        _arise(core, plan, made, since)
+        made.arose_until = core.soon
+    else:
+        made.arose_until = found.arose_until
+    if isinstance(plan.rule.effect, Duty):
+        before = made.owed
+        again = owed(core, plan, made.live, (), (since, before, made.past.names))
+        if again is None:
+            return None
+        made.owed, unclear = again
+        made.unclear += unclear
+    note_over(made.live, made.owed, isinstance(plan.rule.effect, Duty))
+    return made
+
+
+def _arise(core: Core, plan: Plan, made: Found, since: datetime) -> None:
+    """Settle what may arise from then on, and see whether what arose before has ended."""
+    kept: list[Arising] = []
+    match plan.rule.trigger:
+        case OnEvent(patterns):
+            kept = [a for a in made.live if a.from_ < since]
+            fresh: Iterable[Arising] = by_events(core, plan, patterns, False, since)
+        case OfOccasion() as on:
+            fresh = by_occasions(core, plan, on, made.past.occasions)
+        case OnBegin() | OnEnd() | Standing() as on:
+            old = {a.spell.start: a for a in made.live if a.spell is not None and a.from_ < since}
+            fresh, kept = [], []
+            for spell in _spells(core, plan, on, since):
+                a = old.get(spell.start)
+                if a is not None:
+                    a.spell = spell
+                    kept.append(a)
+                elif not _is_past(made, spell):
+                    fresh += of_spell(core, plan, spell)
+        case _:
+            raise AssertionError("such a rule is worked out as a whole")
+    for a in kept:
+        a.end, a.end_why, a.end_event = end(core, a)
+    arisen = settled(core, in_force_of(core, fresh))
+    made.live = counted([*kept, *arisen], made.past.arisings)
+
+
+def _spells(core: Core, plan: Plan, on: object, since: datetime) -> Iterator[Spell]:
+    """The spells that are not over before, of which a rule arises."""
+    if plan.state is not None:
+        spells = core.spells(plan.state)
+    else:
+        assert isinstance(on, (OnBegin, OnEnd))
+        spells = core.spells(core.program.cond(on.condition))
+    if isinstance(on, OnEnd):
+        for spell, after in pairwise(spells):
+            if spell.verdict.holds and after.verdict.holds is False and _lasts(after, since):
+                yield after
+        return
+    for spell in spells:
+        told = plan.state is not None or spell.start or spell.verdict.recorded
+        if spell.verdict.holds and told and _lasts(spell, since):
+            yield spell
+
+
+def _lasts(spell: Spell, since: datetime) -> bool:
+    return spell.end is None or spell.end >= since
+
+
+def _is_past(made: Found, spell: Spell) -> bool:
+    for a in reversed(made.past.arisings):
+        if a.spell is not None and a.spell.start == spell.start:
+            return True
+        if spell.start is not None and a.from_ < spell.start:
+            return False
+    return False
+
+
+def note_over(arisings: Iterable[Arising], slots: Iterable[Slot], duty: bool) -> None:
+    """Note of each when it was over for good, where it is."""
+    of: dict[int, list[Slot]] = {}
+    for slot in slots:
+        of.setdefault(id(slot.a), []).append(slot)
+    for a in arisings:
+        a.over = _over(a, of.get(id(a), ()), duty)
+
+
+def _over(a: Arising, slots: Iterable[Slot], duty: bool) -> datetime | None:
+    if not a.verdict.holds or (a.end is None and not duty):
+        return None
+    last = a.start.latest if a.end is None else max(a.start.latest, a.end)
+    if a.occasion is not None:
+        if a.occasion.held is None:
+            return None
+        last = max(last, a.occasion.held.when.latest)
+    for slot in slots:
+        at = _closed_at(slot)
+        if at is None or (slot.duty.repeat and a.end is None):
+            return None
+        last = max(last, at)
+    return last
+
+
+def _closed_at(slot: Slot) -> datetime | None:
+    if slot.judged is not None and slot.judged[0] is None:
+        return None
+    if slot.when_unknown or (slot.occasion is not None and slot.occasion.held is None):
+        return None
+    if slot.met is not None:
+        return None if in_time(slot) is None else slot.met.when.latest
+    return slot.close.at if slot.close is not None and slot.maybe is None else None
