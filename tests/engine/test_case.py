@@ -115,7 +115,7 @@ def other_content() -> pr.CaseEvent:
 
 
 def read_by_another() -> pr.CaseEvent:
-    """Enfield knows no `hos_3` of Riverside, and leaves the rest of the event alone."""
+    """Knowsley knows no `hos_3` of Riverside, and leaves the rest of the event alone."""
     return pr.load("knowsley").parse_event(
         said("case_allocated", "2025-12-20T10:00", "x1", authority="riverside", role="hos_3")
     )
@@ -390,7 +390,7 @@ def test_a_copy_goes_its_own_way() -> None:
 
 
 def elsewhere_known() -> pr.CaseEvent:
-    """Of Enfield, with a role that only Enfield has."""
+    """Of Enfield, with a role that Riverside does not know."""
     return event("case_allocated", "2025-12-20T10:00", "x9", authority="enfield", role="iro_lead")
 
 
