@@ -30,7 +30,7 @@ from protocolrules.expressions import EventPattern, Test
 
 REMEMBERED = 4096
 """So many events, and so many values, of which the last answers are kept."""
-_WIDEST = 6  # tests in a rule: a condition has 32 places
+_WIDEST = 4  # tests in a rule: a condition has 32 places
 _SETS = ("choices", "roles", "services")
 _ROLE = 0.2  # rules of which only those match that a value names
 

@@ -6,7 +6,7 @@ means nothing there, so what is silent is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from protocolrules.durable.rulesets import Json, When
@@ -32,13 +32,20 @@ def holds(name: str, test: Test, scale: Sequence[str] = (), many: bool = True) -
         return every([there(name), *(_some(name, [word]) for word in words)])
     none = {f"{name}.size": 0}
     if op == "only":
-        return either([none, {"$iall": {name: either([{"$i": word} for word in words])}}])
+        return either([none, {"$iall": {name: _element(words)}}])
     others = every([{"$neq": {"$i": word}} for word in words])
     return either([none, {"$iall": {name: others}}])
 
 
-def _some(name: str, words: Iterable[Json]) -> When:
-    return {"$iany": {name: either([{"$i": word} for word in words])}}
+def _some(name: str, words: Sequence[Json]) -> When:
+    return {"$iany": {name: _element(words)}}
+
+
+def _element(words: Sequence[Json]) -> When:
+    """That an element is one of these. An `$or` must not come last there: durable-rules looks at a
+    type that it has not set then, and refuses the rules or not by chance."""
+    one = either([{"$i": word} for word in words])
+    return one if len(words) == 1 else every([one, there("$i")])
 
 
 def silent(name: str) -> When:
