@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import Any, Literal
 
 from protocolrules.document import (
@@ -20,7 +21,6 @@ from protocolrules.document import (
 )
 from protocolrules.expressions import (
     THE_HOLDER,
-    THE_RECIPIENT,
     Attendance,
     DutyIs,
     EventPattern,
@@ -33,12 +33,20 @@ from protocolrules.expressions import (
     ThisEvent,
     Unreported,
 )
-from protocolrules.periods import Period, Unit
+from protocolrules.periods import Period
+from protocolrules.testing.values import (
+    SEVERAL,
+    Json,
+    both,
+    for_test,
+    length,
+    passing,
+    with_another,
+)
 from protocolrules.timing import BeforeOccasion, OnTheDay
-from protocolrules.vocabulary import EventKind, FactDecl, Vocabulary
+from protocolrules.vocabulary import EventKind, Vocabulary
 
 WORKERS = ("W-1", "W-2")
-Json = Any
 Subject = Literal["case", "service"]
 
 
@@ -78,6 +86,7 @@ class Menu:
             *sorted(protocol.ladders) * (1 + len(protocol.rules) // 12),
         )
         self._of: dict[str, tuple[Template, ...]] = {}
+        self._walks: dict[str, tuple[Template, ...]] = {}
 
     def of(self, name: str) -> tuple[Template, ...]:
         """What a rule or ladder listens to, and the rules that it asks about or contradicts."""
@@ -90,6 +99,21 @@ class Menu:
             rest = [template for template in found if template.kind in _BACKGROUND]
             self._of[name] = (*own * (1 + len(rest) // max(len(own), 1)), *rest)
         return self._of[name]
+
+    def walk(self, name: str) -> tuple[Template, ...]:
+        """What a rule or ladder itself listens to, each once: what sets it off comes first."""
+        if name not in self._walks:
+            own = (each for each in self._completed(name) if each.kind not in _BACKGROUND)
+            self._walks[name] = tuple(each for template in own for each in _variants(template))
+        return self._walks[name]
+
+    def scene(self, name: str) -> tuple[Template, ...]:
+        """Reports of what the conditions of a rule ask for: first of all that, then the opposite,
+        then who holds its roles."""
+        reports = [each for each in self.of(name) if each.kind == "facts_reported"]
+        told = [each for each in reports if "facts" in each.values]
+        held = [each for each in reports if "holders" in each.values]
+        return tuple(each for pair in zip_longest(told, held) for each in pair if each is not None)
 
     def _node(self, name: str) -> Rule | Ladder:
         found = self.protocol.rules.get(name)
@@ -124,15 +148,15 @@ class Menu:
         for part in parts:
             tests = ((part.field, part.test),) if isinstance(part, FieldIs) else ()
             for field_, test in part.tests if isinstance(part, ThisEvent) else tests:
-                asked[field_] = (*asked.get(field_, ()), *_of_test(test, []))
-        roles = dict.fromkeys(r for p in parts if isinstance(p, Who) for r in p.roles)
+                asked[field_] = (*asked.get(field_, ()), *both(passing(test, [])))
+        roles = dict.fromkeys(self._roles(parts))
         seen = [part for part in parts if isinstance(part, Attendance)]
         roles |= dict.fromkeys(p.role for p in seen if p.role not in (None, THE_HOLDER))
         services = dict.fromkeys(part.service for part in seen if part.service)
         for template in self._templates(name):
             fields_ = self.vocabulary.events[template.kind].fields
             more = {
-                key: tuple([v] if fields_[key].type in _SEVERAL else v for v in values)
+                key: with_another(values, fields_[key])
                 for key, values in asked.items()
                 if key in fields_ and key not in template.values and values
             }
@@ -147,7 +171,7 @@ class Menu:
         node = self._node(name)
         subject: Subject = node.subject if isinstance(node, Rule) else "case"
         parts = list(within(node))
-        roles = list(dict.fromkeys(r for p in parts if isinstance(p, Who) for r in p.roles))
+        roles = self._roles(parts)
         facts = [p for p in parts if isinstance(p, FactIs) and p.fact in self._known_facts()]
         if facts:
             yield self._all_so(facts, subject)
@@ -159,6 +183,17 @@ class Menu:
             yield from self._leaps(node)
         for each in facts:
             yield self._one_fact(each, subject)
+
+    def _roles(self, parts: list[Any]) -> list[str]:
+        """The roles that a rule names, also by a reading."""
+        found: dict[str, None] = {}
+        for who in (part for part in parts if isinstance(part, Who)):
+            found |= dict.fromkeys(who.roles)
+            if who.reading is not None:
+                reading = self.protocol.readings[who.reading]
+                values = (reading.means, *reading.others)
+                found |= dict.fromkeys(v for v in values if v in self.vocabulary.roles)
+        return list(found)
 
     def _leaps(self, ladder: Ladder) -> Iterator[Template]:
         """Events that pass over rungs."""
@@ -188,10 +223,16 @@ class Menu:
                 yield Template("judgement_recorded", subject, judged)
             case RoleIs(role):
                 yield from self._of_role(role, subject)
-            case OnRise(fact) | Unreported(fact):
-                values = _values(None, self.vocabulary.facts.get(fact))
-                told = tuple({fact: {"value": value}} for value in values)
-                yield Template("facts_reported", subject, {"facts": told})
+            case OnRise(fact):
+                declared = self.vocabulary.facts.get(fact)
+                levels = declared.choices if declared and declared.choices else (1, 2, 3)
+                for level in (levels[0], levels[-1]):
+                    told = ({fact: {"value": level}}, {fact: {"value": levels[1]}})
+                    yield Template("facts_reported", subject, {"facts": told})
+            case Unreported(fact):
+                values = for_test(None, self.vocabulary.facts.get(fact))
+                said = tuple({fact: {"value": value}} for value in values)
+                yield Template("facts_reported", subject, {"facts": said})
 
     def _pattern(
         self,
@@ -204,8 +245,8 @@ class Menu:
         declared = self.vocabulary.events[kind]
         values: dict[str, tuple[Json, ...]] = {}
         for name, test in tests:
-            found = list(_of_test(test, roles))
-            if name in declared.fields and declared.fields[name].type in _SEVERAL:
+            found = list(passing(test, roles))
+            if name in declared.fields and declared.fields[name].type in SEVERAL:
                 found = [each if isinstance(each, list) else [each] for each in found]
             if found and name in (*declared.fields, "service"):
                 values[name] = tuple(found)
@@ -243,15 +284,25 @@ class Menu:
         yield Template("person_unable", subject, {"role": (role,)})
 
     def _all_so(self, facts: list[FactIs], subject: Subject) -> Template:
-        """Everything that the conditions of a rule ask for, reported at once."""
-        told = {
-            each.fact: {"value": _values(each.test, self.vocabulary.facts.get(each.fact))[0]}
-            for each in reversed(facts)
-        }
-        return Template("facts_reported", subject, {"facts": (told,)})
+        """Everything that the conditions of a rule ask for, reported at once, and the opposite."""
+        so: dict[str, Json] = {}
+        otherwise: dict[str, Json] = {}
+        for each in reversed(facts):
+            values = for_test(each.test, self.vocabulary.facts.get(each.fact))
+            other = [value for value in values if value not in each.test.values]
+            so[each.fact] = {"value": values[0]}
+            otherwise[each.fact] = {"value": (other or values)[0]}
+        mixed = {name: (so, otherwise)[n % 2][name] for n, name in enumerate(so)}
+        every = (
+            so,
+            otherwise,
+            mixed,
+            {name: (otherwise, so)[n % 2][name] for n, name in enumerate(so)},
+        )
+        return Template("facts_reported", subject, {"facts": every})
 
     def _one_fact(self, part: FactIs, subject: Subject) -> Template:
-        values = _values(part.test, self.vocabulary.facts.get(part.fact))
+        values = for_test(part.test, self.vocabulary.facts.get(part.fact))
         told = tuple({part.fact: {"value": value}} for value in values)
         return Template("facts_reported", subject, {"facts": told})
 
@@ -259,7 +310,7 @@ class Menu:
         """The periods of the rules as lengths of time, and a little more and less."""
         nodes = (*self.protocol.rules.values(), *self.protocol.ladders.values())
         found = {p for node in nodes for p in within(node) if isinstance(p, Period)}
-        lengths = {_length(period) for period in found}
+        lengths = {length(period) for period in found}
         near = {timedelta(), timedelta(days=1), -timedelta(days=1), timedelta(hours=1)}
         every = {length + more for length in lengths for more in near}
         return tuple(sorted(gap for gap in every if gap > timedelta()))
@@ -278,56 +329,15 @@ def _subject(kind: EventKind, wanted: Subject) -> Subject:
 _BACKGROUND = (
     "facts_reported case_allocated allocation_ended contact_attempted person_unable"
 ).split()
-_SEVERAL = ("choices", "roles", "services")
-_DAYS = {
-    Unit.DAYS: 1.0,
-    Unit.WORKING_DAYS: 1.4,
-    Unit.WEEKS: 7.0,
-    Unit.MONTHS: 30.5,
-    Unit.YEARS: 365.25,
-    Unit.HOURS: 1 / 24,
-    Unit.WORKING_HOURS: 1 / 8,
-    Unit.MINUTES: 1 / 1440,
-}
+_VARIANTS = 4
 
 
-def _length(period: Period) -> timedelta:
-    days = period.count * _DAYS[period.unit]
-    return timedelta(days=round(days)) if days >= 1 else timedelta(days=days)
-
-
-def _of_test(test: Test, roles: list[str]) -> Iterator[Json]:
-    """Field values that pass the test."""
-    for value in test.values:
-        if value in (THE_HOLDER, THE_RECIPIENT):
-            yield from roles
-            if value == THE_HOLDER:
-                yield "delegate"
-        elif not isinstance(value, frozenset):
-            yield value
-    if test.op in ("all", "only"):
-        yield sorted(str(value) for value in test.values)
-
-
-def _values(test: Test | None, declared: FactDecl | None) -> tuple[Json, ...]:
-    """Values of a fact, those that the test asks for first."""
-    if declared is None or declared.type == "yes_no":
-        wanted = test.values if test is not None else (True,)
-        return tuple(dict.fromkeys((*wanted, True, False)))
-    if declared.type == "set":
-        wanted = test.values if test is not None else ()
-        return (sorted(str(value) for value in wanted), [], list(declared.choices))
-    if declared.type in ("number", "age"):
-        limits = [value for value in (test.values if test else (16,)) if isinstance(value, int)]
-        near = [limit + more for limit in limits for more in (_side(test), 0, -1, 1)]
-        return tuple(dict.fromkeys(value for value in near if 0 <= value <= 30))
-    wanted = test.values if test is not None else ()
-    words = [value for value in wanted if value in declared.choices]
-    return tuple(dict.fromkeys((*words, *declared.choices)))
-
-
-def _side(test: Test | None) -> int:
-    return {"more_than": 1, "under": -1}.get(test.op, 0) if test is not None else 0
+def _variants(template: Template) -> Iterator[Template]:
+    """The template with its first values, its second ones, and so on."""
+    most = max((len(values) for values in template.values.values()), default=1)
+    for number in range(min(most, _VARIANTS)):
+        values = {key: (each[number % len(each)],) for key, each in template.values.items() if each}
+        yield replace(template, values=values)
 
 
 def role_names(vocabulary: Vocabulary) -> tuple[str, ...]:

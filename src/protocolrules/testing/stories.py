@@ -17,7 +17,8 @@ from protocolrules.events import EventError
 from protocolrules.events.shapes import extra_fields
 from protocolrules.londontime import end_of_day, format_utc, local_date, start_of_day
 from protocolrules.testing.dice import Dice
-from protocolrules.testing.menu import WORKERS, Json, Menu, Template, role_names
+from protocolrules.testing.menu import WORKERS, Menu, Template, role_names
+from protocolrules.testing.values import Json
 from protocolrules.vocabulary import FieldDecl
 
 CASE = "C-1"
@@ -62,6 +63,19 @@ class Story:
         what, when, how, more = step
         self._pass_time(Dice(when))
         event = self._event(Dice(what), Dice(how, more), Dice(when // 4096))
+        return event if self._take(event) else None
+
+    def aim(self, name: str, number: int, step: Step) -> Written | None:
+        """An event of the `number`th sort that a rule or ladder listens to: what sets it off comes
+        first."""
+        templates = self.menu.of(name)
+        return self.play(templates[number % len(templates)], step) if templates else None
+
+    def play(self, template: Template, step: Step) -> Written | None:
+        """An event of one sort; None when the step makes none that can be read."""
+        _, when, how, more = step
+        self._pass_time(Dice(when))
+        event = self._from(template, Dice(how, more), Dice(when // 4096))
         return event if self._take(event) else None
 
     def change(self, step: Step) -> Written | None:

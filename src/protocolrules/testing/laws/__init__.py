@@ -1,0 +1,15 @@
+"""The laws of docs/semantics.md that hold of every history under every sound rule file."""
+
+from protocolrules.testing.laws import answering, knowledge, ladders, order, results, time
+from protocolrules.testing.laws.law import BrokenLawError, Law
+
+LAWS: tuple[Law, ...] = (
+    *answering.LAWS,
+    *order.LAWS,
+    *knowledge.LAWS,
+    *time.LAWS,
+    *results.LAWS,
+    *ladders.LAWS,
+)
+
+__all__ = ["LAWS", "BrokenLawError", "Law"]

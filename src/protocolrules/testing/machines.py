@@ -1,0 +1,170 @@
+"""A state machine over an open case: whatever is done to it, it answers as the definition does."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from protocolrules import api, definition
+from protocolrules.engine.case import Case
+from protocolrules.events import CaseEvent, Subject
+from protocolrules.results import CaseState
+from protocolrules.testing.dice import DIGITS
+from protocolrules.testing.histories import STARTS
+from protocolrules.testing.laws.law import same
+from protocolrules.testing.stories import CASE, DAY, HOUR, TICK, Step, Story, Written, menu_of
+
+_DIGITS = st.integers(0, DIGITS)
+_STEPS = st.tuples(_DIGITS, _DIGITS, _DIGITS, _DIGITS)
+_GAPS = (HOUR, TICK, DAY, 3 * DAY, 15 * DAY, 100 * DAY)
+
+
+def machine(protocol: api.Protocol, *, services: bool = False) -> type[RuleBasedStateMachine]:
+    """A state machine for Hypothesis that opens a case of a protocol, applies, corrects and
+    withdraws events, lets time pass, saves and restores it, and tries things on a copy.
+
+    After each step the case has to answer as the definition does. Run it with pytest by giving a
+    test module its `TestCase`, or with `hypothesis.stateful.run_state_machine_as_test`.
+
+    `services`: the case is the services of the authority, not a child's.
+    """
+    subject = protocol.services if services else Subject(case_id=CASE)
+    names = st.lists(st.sampled_from(_about(protocol, services)), min_size=1, max_size=3)
+    starts = st.sampled_from(STARTS + menu_of(protocol).special_days())
+    gaps = st.sampled_from((*_GAPS, *menu_of(protocol).gaps()))
+
+    class OpenCaseMachine(RuleBasedStateMachine):
+        """One case, and the log that it should stand for."""
+
+        walk: _Walk
+
+        @initialize(focus=names, start=starts)
+        def opened(self, focus: list[str], start: date) -> None:
+            """Open it."""
+            self.walk = _Walk(protocol, subject, focus, start)
+
+        @rule(step=_STEPS)
+        def happens(self, step: Step) -> None:
+            """Something happens."""
+            self.walk.apply(self.walk.story.tell(step))
+
+        @precondition(lambda self: self.walk.told)
+        @rule(step=_STEPS)
+        def changed(self, step: Step) -> None:
+            """An event is corrected, withdrawn or said again."""
+            self.walk.apply(self.walk.story.change(step))
+
+        @precondition(lambda self: self.walk.told)
+        @rule(number=_DIGITS)
+        def comes_again(self, number: int) -> None:
+            """An event comes once more."""
+            self.walk.again(number)
+
+        @rule(gap=gaps)
+        def time_passes(self, gap: timedelta) -> None:
+            """Ask about a later moment."""
+            self.walk.passes(gap)
+
+        @rule(number=_DIGITS)
+        def asked_about_before(self, number: int) -> None:
+            """Ask about an earlier moment."""
+            self.walk.looks_back(number)
+
+        @rule()
+        def saved_and_restored(self) -> None:
+            """Go on with what a snapshot gives."""
+            self.walk.restored()
+
+        @rule(step=_STEPS)
+        def tried_on_a_copy(self, step: Step) -> None:
+            """Try what would happen if."""
+            self.walk.what_if(step)
+
+    OpenCaseMachine.__name__ = f"Case of {protocol.id}"
+    OpenCaseMachine.__qualname__ = OpenCaseMachine.__name__
+    return OpenCaseMachine
+
+
+def _about(protocol: api.Protocol, services: bool) -> list[str]:
+    """The rules and ladders about that sort of subject; without any, all."""
+    document = protocol.document
+    sort = "service" if services else "case"
+    own = [name for name, rule in document.rules.items() if rule.subject == sort]
+    found = [*own, *([] if services else document.ladders)]
+    return found or [*document.rules, *document.ladders]
+
+
+class _Walk:
+    """A case, its log, and the latest moment asked about."""
+
+    def __init__(
+        self, protocol: api.Protocol, subject: Subject, focus: list[str], start: date
+    ) -> None:
+        self.protocol, self.subject = protocol, subject
+        self.story = Story(protocol, focus, start)
+        self.case: Case = protocol.open_case(subject.case_id)
+        self.told: dict[str, CaseEvent] = {}
+        self.now = self.story.now
+
+    def apply(self, written: Written | None) -> None:
+        """What happened goes into the case, unless it is about somebody else."""
+        if written is None:
+            return
+        event = self.protocol.parse_event(written)
+        if event.subject != self.subject:
+            return
+        told = self.case.apply(event)
+        if event.event_id in self.told:
+            same(told, [], "an event that is there already changes something")
+        self.told[event.event_id] = event
+        self.now = max(self.now, event.recorded_at)
+        self._compare(self.now, self.now)
+
+    def again(self, number: int) -> None:
+        """An event of the log comes once more."""
+        event = list(self.told.values())[number % len(self.told)]
+        same(self.case.apply(event), [], "an event that comes again changes something")
+        self._compare(self.now, self.now)
+
+    def passes(self, gap: timedelta) -> None:
+        """Time passes."""
+        self.now += gap
+        self._compare(self.now, self.now)
+
+    def looks_back(self, number: int) -> None:
+        """Ask about an earlier moment, and about now as it was known then."""
+        recorded = [event.recorded_at for event in self.told.values()] or [self.now]
+        then = recorded[number % len(recorded)]
+        self._compare(then, then)
+        self._compare(self.now, then)
+
+    def restored(self) -> None:
+        """The case is saved, and another made from that."""
+        self.case = self.protocol.restore(self.case.snapshot())
+        self._compare(self.now, self.now)
+
+    def what_if(self, step: Step) -> None:
+        """Something happens to a copy, and not to the case."""
+        story = Story(self.protocol, self.story.focus, date.min.replace(year=2020))
+        story.now, story.written = self.story.now, list(self.story.written)
+        written = story.tell(step)
+        event = self.protocol.parse_event(written) if written else None
+        if event is None or event.subject != self.subject:
+            return
+        copy = self.case.copy()
+        copy.apply(event)
+        at = max(self.now, event.recorded_at)
+        expected = self._defined(at, at, {**self.told, event.event_id: event})
+        same(copy.at(at, because=True), expected, "a copy answers otherwise than the definition")
+        self._compare(self.now, self.now)
+
+    def _compare(self, at: datetime, known_at: datetime) -> None:
+        expected = self._defined(at, known_at, self.told)
+        answer = self.case.at(at, known_at, because=True)
+        same(answer, expected, "the case answers otherwise than the definition")
+
+    def _defined(self, at: datetime, known_at: datetime, told: dict[str, CaseEvent]) -> CaseState:
+        log = list(told.values())
+        return definition.state(self.protocol.document, log, self.subject, at, known_at, {}, True)
