@@ -80,7 +80,7 @@ def test_what_grows_is_measured_at_every_size() -> None:
         assert [size for size, _ in costs] == list(sizes)
         assert all(cost > 0 for _, cost in costs)
     assert [size for size, *_ in growth.by_open_cases(sizes)] == list(sizes)
-    assert [size for size, _ in growth.by_protocols(1)] == [1, len(AUTHORITIES)]
+    assert [size for size, _ in growth.by_protocols(1, cases_each=1)] == [1, len(AUTHORITIES)]
 
 
 def test_an_unknown_table_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
