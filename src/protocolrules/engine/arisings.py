@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
@@ -22,7 +23,7 @@ from protocolrules.document import (
 from protocolrules.engine.conditions import Cond
 from protocolrules.engine.core import Core
 from protocolrules.engine.days import TICK, Moment, day_end, day_start, instant, some_time_on
-from protocolrules.engine.facts import Report
+from protocolrules.engine.facts import LONG_AGO, Report
 from protocolrules.engine.lasting import lasted_from
 from protocolrules.engine.log import Occasion, Seen
 from protocolrules.engine.program import Plan
@@ -147,7 +148,7 @@ def _by_trigger(core: Core, plan: Plan, outcomes: Sequence[Outcome]) -> Iterable
                 return ()
             return (Arising(plan, "edition", "edition", some_time_on(starts), TRUE),)
         case OfOccasion():
-            return by_occasions(core, plan, plan.rule.trigger)
+            return by_occasions(core, plan, plan.rule.trigger, core.occasions.found.values())
         case Standing():
             return (
                 a
@@ -273,12 +274,12 @@ def _lasted(core: Core, plan: Plan, on: OnLasted) -> Iterator[Arising]:
 
 
 def by_occasions(
-    core: Core, plan: Plan, on: OfOccasion, but: Collection[str] = ()
+    core: Core, plan: Plan, on: OfOccasion, occasions: Iterable[Occasion]
 ) -> Iterator[Arising]:
-    """Those that occasions triggered, but for some."""
+    """Those that some of the occasions triggered."""
     tests = [(name, core.program.value_test(test)) for name, test in on.tests]
-    for o in core.occasions.found.values():
-        if o.kind not in on.kinds or o.id in but:
+    for o in occasions:
+        if o.kind not in on.kinds:
             continue
         s = o.told()
         answers = [test(s.fields.get(name)) for name, test in tests]
@@ -289,7 +290,7 @@ def by_occasions(
             silent = (n for n, _ in tests if s.fields.get(n) is None)
             needs = frozenset(Need("field", n, s.id) for n in silent)
             verdict = Verdict(None, "the occasion says too little", needs=needs)
-        keys = frozenset((o.id, *(e.id for e in core.occasions.acts if e.occasion_id == o.id)))
+        keys = frozenset((o.id, *(e.id for e in o.acts)))
         recorded = o.heard.recorded
         yield Arising(
             plan, "occasion", o.id, o.heard.when, verdict, s, o, keys=keys, recorded=recorded
@@ -367,7 +368,8 @@ def end(core: Core, a: Arising) -> tuple[datetime | None, str, str | None]:
     if plan.state is not None and a.spell is not None and a.spell.end is not None:
         over = a.spell.end
         ends.append((over, "its state ended", decided_by(core.truth(plan.state, over), over)))
-    for s in core.of_kinds({k for p in plan.rule.until for k in p.kinds}):
+    kinds = {k for p in plan.rule.until for k in p.kinds}
+    for s in core.of_kinds_after(kinds, a.from_) if kinds else ():
         ours = s.about is None or s.about in a.keys
         later = s.when.latest > a.from_ and s.id != (a.trigger and a.trigger.id)
         if later and ours and any(m(s) for m in plan.until):
@@ -387,9 +389,26 @@ def _condition_ends(core: Core, a: Arising) -> Iterator[tuple[datetime, str, str
     ):
         if c is None:
             continue
+        if not c.framed:
+            yield from _state_ends(core, c, a.from_, ends_when, why)
+            continue
         for t in sorted({a.from_ + TICK, *c.edges(core)}):
             if t > a.from_ and core.note(t):
                 verdict = core.truth(c, t, a.frame())
                 if verdict.holds is ends_when:
                     yield t, why, decided_by(verdict, t)
                     break
+
+
+def _state_ends(
+    core: Core, c: Cond, arose: datetime, ends_when: bool, why: str
+) -> Iterator[tuple[datetime, str, str | None]]:
+    """The first moment after an arising at which a condition has the value that ends it."""
+    spells, first = core.spells(c), arose + TICK
+    begin = bisect_right(spells, first, key=lambda s: s.start or LONG_AGO) - 1
+    for spell in spells[max(begin, 0) :]:
+        t = first if spell.start is None else max(spell.start, first)
+        if spell.verdict.holds is ends_when and core.note(t):
+            yield t, why, decided_by(core.truth(c, t), t)
+            return
+    core.note(first)

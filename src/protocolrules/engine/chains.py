@@ -48,7 +48,7 @@ def _times(core: Core, base: Slot, true_from: datetime | None) -> tuple[Times, l
     times: Times = []
     pieces: list[Seen] = []
     tree, end = base.tree, base.close.at if base.close else None
-    for s in core.of_kinds(base.a.plan.evidence) if tree is not None else ():
+    for s in _able(core, base, true_from) if tree is not None else ():
         if end is not None and s.when.earliest >= end:
             break
         if tree is None or not base.mine(s) or not contributes(core, tree, s):
@@ -60,6 +60,11 @@ def _times(core: Core, base: Slot, true_from: datetime | None) -> tuple[Times, l
             times.append(pieces)
             pieces = []
     return times, pieces
+
+
+def _able(core: Core, base: Slot, true_from: datetime | None) -> list[Seen]:
+    kinds = base.a.plan.evidence
+    return core.of_kinds(kinds) if true_from is None else core.of_kinds_after(kinds, true_from)
 
 
 def _links(core: Core, base: Slot, begins: datetime) -> Iterator[Slot]:
@@ -74,6 +79,7 @@ def _links(core: Core, base: Slot, begins: datetime) -> Iterator[Slot]:
             last = t[-1]
     anchor = last.when if last else _start(base, begins)
     stretch, first, before = base.a.start, last is None, None
+    coming = iter(times)
     while True:
         regime = regimes[0]
         length = regime.first if first and regime.first is not None else regime.period
@@ -91,7 +97,7 @@ def _links(core: Core, base: Slot, begins: datetime) -> Iterator[Slot]:
         if regime.how == "regularly":
             slot.last_done, slot.events = times[-1][-1] if times else None, begun
             return
-        pieces = next((t for t in times if _later(t[-1], anchor, last)), None)
+        pieces = next((t for t in coming if _later(t[-1], anchor, last)), None)
         if pieces is None:
             slot.events = begun
             return

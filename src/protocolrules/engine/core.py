@@ -4,9 +4,9 @@ which stretches. Worked out once, kept for as long as neither news nor time can 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from protocolrules.engine.conditions import Cond
@@ -41,6 +41,9 @@ class Others(Protocol):
         """The moments at which a status can change."""
 
 
+LONGEST_DAY = timedelta(hours=26)
+
+
 @dataclass(slots=True)
 class Kept:
     """Spells worked out at one moment; they hold until another."""
@@ -65,6 +68,7 @@ class Core:
     reports: Reports = field(init=False)
     occasions: Occasions = field(init=False, default_factory=Occasions)
     seen: list[Seen] = field(init=False, default_factory=list)
+    naming: dict[str, list[Seen]] = field(init=False, default_factory=dict)  # what is about an id
     by_kind: dict[str, list[Seen]] = field(init=False, default_factory=dict)
     disordered: bool = field(init=False, default=False)
     soon: datetime = field(init=False, default=NEVER)
@@ -129,6 +133,8 @@ class Core:
         insort(self.seen, s, key=sort_key)
         insort(self.by_kind.setdefault(s.kind, []), s, key=sort_key)
         self._by_id[s.id] = s
+        if s.about is not None:
+            insort(self.naming.setdefault(s.about, []), s, key=sort_key)
         self.disordered |= s.id in self.occasions.named
         if s.does is not None and s.occasion is not None and not s.stand_in:
             self.disordered |= not self.occasions.add(s, self._by_id)
@@ -137,6 +143,8 @@ class Core:
         for among in (self.seen, self.by_kind[s.kind]):
             del among[bisect_left(among, s.key, key=sort_key)]
         del self._by_id[s.id]
+        if s.about is not None:
+            del self.naming[s.about][bisect_left(self.naming[s.about], s.key, key=sort_key)]
         self.disordered |= s.id in self.occasions.named
         if s.id in self.occasions.by_id:
             self.occasions.remove(s)
@@ -171,6 +179,20 @@ class Core:
             found += events[bisect_left(events, (t, ""), key=sort_key) :]
         found.sort(key=sort_key)
         return found
+
+    def of_kinds_after(self, kinds: Iterable[str], t: datetime) -> list[Seen]:
+        """Those of them that may have happened after a moment: on that day, or later."""
+        return self.of_kinds_since(kinds, t - LONGEST_DAY)
+
+    def about(self, ids: Collection[str], kinds: Collection[str]) -> list[Seen]:
+        """The events of these kinds about one of these, or of one of these occasions."""
+        found: dict[str, Seen] = {}
+        for id in ids:
+            occasion = self.occasions.found.get(id)
+            for s in (*self.naming.get(id, ()), *(occasion.acts if occasion else ())):
+                if s.kind in kinds and s.id in self._by_id:
+                    found[s.id] = s
+        return sorted(found.values(), key=sort_key)
 
     def event(self, id: str) -> Seen | None:
         """A past event by its id."""

@@ -55,7 +55,8 @@ def climbs(core: Core, ladder: Ladder, outcomes: Sequence[Outcome] = ()) -> list
     for c in found:
         number, c.needs = _first(core, c)
         _reach(core, c, number, c.start, c.recorded, c.trigger.id if c.trigger else None, used)
-    for s in core.seen if found else ():
+    moving = (*ladder.stops, ladder.responds, ladder.moves_on)
+    for s in core.of_kinds({k for p in moving for k in p.kinds}) if found else ():
         for c in found:
             _by_clock(core, c, s.when.earliest)
         able = [c for c in found if _hears(c, s)]

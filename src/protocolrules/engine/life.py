@@ -111,7 +111,7 @@ def breaks(core: Core, slot: Slot) -> list[Break]:
     pattern = slot.duty.broken_by
     if pattern is not None:
         matches = core.program.pattern(pattern)
-        for s in core.of_kinds(pattern.kinds):
+        for s in core.of_kinds_after(pattern.kinds, arose):
             inside = s.when.latest > arose and (stop is None or s.when.earliest < stop)
             ours = s.about is None or slot.is_about(s.about) or slot.a.of == "spell"
             if inside and ours and matches(s):

@@ -50,6 +50,7 @@ class Occasion:
     plans: list[tuple[Seen, Moment | None]] = field(default_factory=list)
     held: Seen | None = None
     cancelled: Seen | None = None
+    acts: list[Seen] = field(default_factory=list)  # every event of it
 
     def over(self) -> Seen | None:
         """What ended it, if anything did."""
@@ -93,6 +94,7 @@ class Occasions:
         self.acts: list[Seen] = []
         self.by_id: dict[str, Seen] = {}
         self.named: set[str] = set()
+        self.open: dict[str, dict[str, Occasion]] = {}  # by kind: those that are not over
 
     def add(self, s: Seen, ids: Collection[str]) -> bool:
         """Take an event in. False: it came before others, so `gather` must start again."""
@@ -106,6 +108,14 @@ class Occasions:
         self._take(s, ids)
         return True
 
+    def since(self, t: datetime) -> Iterator[Occasion]:
+        """Those that are not over, and those of which there is an event from a moment on."""
+        told = self.acts[bisect_left(self.acts, (t, ""), key=sort_key) :]
+        ids = {s.occasion_id: None for s in told if s.occasion_id is not None}
+        for of_kind in self.open.values():
+            ids.update(dict.fromkeys(of_kind))
+        return (self.found[id] for id in ids)
+
     def remove(self, s: Seen) -> None:
         """Take an event out; `gather` must start again."""
         del self.by_id[s.id]
@@ -113,7 +123,7 @@ class Occasions:
 
     def gather(self, ids: Collection[str]) -> None:
         """Begin again from the first event."""
-        self.found = {}
+        self.found, self.open = {}, {}
         for s in self.acts:
             s.occasion_id = None
         for s in self.acts:
@@ -126,6 +136,7 @@ class Occasions:
         if occasion is None:
             occasion = self.found[id] = Occasion(id, s.occasion, s)
         s.occasion_id = id
+        occasion.acts.append(s)
         if s.does in ("plans", "moves"):
             occasion.plans.append((s, _planned(s)))
             occasion.cancelled = None
@@ -134,6 +145,10 @@ class Occasions:
             occasion.cancelled = s
         elif s.does == "holds":
             occasion.held = occasion.held or s
+        if occasion.over() is None:
+            self.open.setdefault(occasion.kind, {})[id] = occasion
+        else:
+            self.open.get(occasion.kind, {}).pop(id, None)
 
     def _which(self, s: Seen, ids: Collection[str]) -> str:
         """The occasion named in `about`, directly or by an event of it; else the only open one of
@@ -146,9 +161,8 @@ class Occasions:
             return named
         if s.does in ("plans", "begins"):
             return s.id
-        kind = s.occasion
-        open_ones = [o.id for o in self.found.values() if o.kind == kind and o.over() is None]
-        return open_ones[0] if len(open_ones) == 1 else s.id
+        open_ones = self.open.get(s.occasion or "", ())
+        return next(iter(open_ones)) if len(open_ones) == 1 else s.id
 
 
 def _planned(s: Seen) -> Moment | None:

@@ -111,7 +111,7 @@ def _find_anchor(core: Core, slot: Slot) -> None:
 
 def _from_event(core: Core, slot: Slot, pattern: EventPattern) -> None:
     matches = core.program.pattern(pattern)
-    for s in core.of_kinds(pattern.kinds):
+    for s in core.of_kinds_after(pattern.kinds, slot.a.from_):
         if s.when.latest > slot.a.from_ and slot.mine(s) and matches(s):
             slot.anchor, slot.anchor_id, slot.waiting = s.when, s.id, ""
             return
@@ -172,9 +172,7 @@ def settle_judged(core: Core, slot: Slot) -> None:
     held = o.held if o is not None else slot.a.trigger
     about = frozenset((o.id,)) if o is not None else slot.a.keys
     events = [] if held is None else [held]
-    for s in core.of_kinds(slot.a.plan.evidence):
-        if s.about not in about and s.occasion_id not in about:
-            continue
+    for s in core.about(about, slot.a.plan.evidence):
         if held is None or (s.id != held.id and s.when.earliest <= held.when.latest):
             events.append(s)
     slot.events = [s for s in events if contributes(core, tree, s)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import combinations
@@ -167,10 +168,13 @@ def assignments(
     """Who leads for which scope, from when to when. `arisen`: for each rule that assigns."""
     found: list[Assignment] = []
     ends = {name for name in arisen if _names_its_end(core.program.plans[name].rule)}
+    closings = _closings(core) if len(ends) < len(arisen) else []
     for name, arisings in arisen.items():
         for a in arisings:
             if a.verdict.holds:
-                end = a.end if name in ends else _all_closed(core, a.from_)
+                after = bisect_right(closings, a.from_)
+                closed = closings[after] if after < len(closings) else None
+                end = a.end if name in ends else closed
                 found += _parts(core, a, end, because)
     return [x if x.rule in ends else _until_next(x, found) for x in _in_order(found)]
 
@@ -212,13 +216,13 @@ def _until_next(x: Assignment, found: Sequence[Assignment]) -> Assignment:
     return x.model_copy(update={"to": min(ends, default=None)})
 
 
-def _all_closed(core: Core, start: datetime) -> datetime | None:
-    """When the last party's case closed."""
+def _closings(core: Core) -> list[datetime]:
+    """The moments at which the cases of all parties are closed, of those at which it can change."""
     closed = core.program.closed
-    for t in sorted({e for c in closed for e in c.edges(core)}):
-        if t > start and core.note(t) and all(core.truth(c, t).holds for c in closed):
-            return t
-    return None
+    if not closed:
+        return []
+    edges = sorted({e for c in closed for e in c.edges(core) if core.note(e)})
+    return [t for t in edges if all(core.truth(c, t).holds for c in closed)]
 
 
 def conflicts(

@@ -140,7 +140,8 @@ def closed(core: Core, slot: Slot) -> Slot:
 
 def _useless_after(core: Core, slot: Slot) -> Seen | None:
     matchers = [core.program.pattern(p) for p in slot.duty.no_use_after]
-    for s in core.of_kinds({k for p in slot.duty.no_use_after for k in p.kinds}):
+    kinds = {k for p in slot.duty.no_use_after for k in p.kinds}
+    for s in core.of_kinds_after(kinds, slot.a.from_) if kinds else ():
         if s.when.latest > slot.a.from_ and slot.mine(s) and any(m(s) for m in matchers):
             return s
     return None

@@ -62,7 +62,13 @@ def _arise(core: Core, plan: Plan, made: Found, since: datetime) -> None:
             kept = [a for a in made.live if a.from_ < since]
             fresh: Iterable[Arising] = by_events(core, plan, patterns, False, since)
         case OfOccasion() as on:
-            fresh = by_occasions(core, plan, on, made.past.occasions)
+            live = {a.occasion.id: a.occasion for a in made.live if a.occasion is not None}
+            live.update((o.id, o) for o in core.occasions.since(since))
+            others = (core.occasions.found.get(id) for id in live)
+            past = made.past.occasions
+            fresh = by_occasions(
+                core, plan, on, (o for o in others if o is not None and o.id not in past)
+            )
         case OnBegin() | OnEnd() | Standing() as on:
             old = {a.spell.start: a for a in made.live if a.spell is not None and a.from_ < since}
             fresh, kept = [], []

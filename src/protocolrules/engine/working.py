@@ -10,7 +10,7 @@ from datetime import datetime
 from protocolrules.document import Duty, OnDuty, Trigger
 from protocolrules.engine.arisings import Arising, Outcome, settled, triggered
 from protocolrules.engine.core import Core
-from protocolrules.engine.days import NEVER, TICK, instant
+from protocolrules.engine.days import NEVER, TICK, day_of, day_start, instant
 from protocolrules.engine.duties import owed
 from protocolrules.engine.facts import LONG_AGO
 from protocolrules.engine.found import Found
@@ -102,6 +102,8 @@ class Working:
             news.add(s, self._keys[s.id])
         if news.keys:
             self._spread(news, first)
+        elif not self.core.seen:
+            self._start_over()  # what nobody dated counts from now, as long as there is no event
 
     def _first(self) -> datetime | None:
         return self.core.log_start() if self.core.seen else None
@@ -147,7 +149,8 @@ class Working:
 
     def _start_over(self) -> None:
         """Work everything out again, but for rules that only news triggers and none has."""
-        idle = {k: f for k, f in self.found.items() if f.idle and k in self.program.by_news}
+        kept = self.program.by_news - self._changed.keys()
+        idle = {k: f for k, f in self.found.items() if f.idle and k in kept}
         self.stale.update(self.program.reads.keys() - idle.keys())
         self._changed.clear()
         self.found = idle
@@ -233,6 +236,8 @@ class Working:
         if not decided and news.keys().isdisjoint(plan.meets):
             return found
         if since > LONG_AGO and plan.stepwise and not found.idle:
+            # Of an event on the same day only the day may be known: it can count as later.
+            since = day_start(day_of(since))
             return step(self.core, plan, found, since, decided) or self._work_out(key)
         if decided:
             return self._work_out(key)
