@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
@@ -244,11 +245,15 @@ def test_an_event_of_another_authority_or_kind_sets_nothing_off() -> None:
         matcher.match({})
 
 
-def test_values_are_written_into_the_source_as_values() -> None:
-    """What a file names could only ever be read back as text."""
-    source = pr.load("enfield").matcher().source
-    compile(source, "source", "exec")
-    assert "e.get('to')" in source
+def test_a_word_of_the_file_stays_a_word_in_the_source() -> None:
+    hostile = "'] or print('\\"
+    word = json.dumps(hostile)
+    kind = f"probed: {{title: probed, fields: {{said: {{choices: [plain, {word}]}}}}}}"
+    rule = rule_of(1, f"when: {{event: probed, said: {word}}}")
+    file = whole(f"vocabulary:\n  events:\n    {kind}\nrules:\n", rule)
+    matcher = pr.Protocol(load_protocol(FILE, file.encode())).matcher()
+    assert matcher.match({"kind": "probed", "case_id": "C-1", "said": hostile}) == ("r1",)
+    assert matcher.match({"kind": "probed", "case_id": "C-1", "said": "plain"}) == ()
 
 
 def test_a_reading_that_is_not_there_is_refused() -> None:
