@@ -114,6 +114,11 @@ class Durable:
         """In how many rule sets."""
         return len(self._packs)
 
+    @property
+    def kept(self) -> int:
+        """How many events it keeps answers of, each in each rule set that was asked about it."""
+        return self._of_event.cache_info().currsize
+
     # --- rules ---
 
     def _role(self, role: str) -> ValueTest:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from protocolrules.document import OfOccasion, OnRise, Protocol
+from protocolrules.document import OfOccasion, OnLasted, OnRise, Protocol
 from protocolrules.durable.found import asked_by, constructs
 from protocolrules.engine.comparing import Matching
 from protocolrules.expressions import (
@@ -56,6 +56,7 @@ _OTHERS: dict[type, tuple[str, str]] = {
     RoleIs: ("roles held, vacant or unknown", _LOG),
     Unreported: ("facts that nobody reported", _LOG),
     InOfficeHours: ("office hours", _TIME),
+    OnLasted: ("how long something has lasted", _TIME),
     Lasted: ("how long something has lasted", _TIME),
     Previously: ("whether something held before", _TIME),
     OnRise: ("a rise on a scale", _BEFORE),
