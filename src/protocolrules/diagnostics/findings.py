@@ -73,7 +73,7 @@ def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
         limit = min(MAX_TYPOS, max(len(wanted), len(offered)) // 3)
         if abs(len(wanted) - len(offered)) > limit:
             continue
-        slips = _slips(wanted, offered)
+        slips = _slips(wanted, offered, limit)
         if slips <= limit and (best is None or (slips, candidate) < best):
             best = (slips, candidate)
     return best[1] if best else None
@@ -83,8 +83,11 @@ def _folded(word: str) -> str:
     return word.casefold().replace("-", "_").replace(" ", "_")
 
 
-def _slips(one: str, two: str) -> int:
-    """Optimal string alignment distance: Levenshtein with swapped neighbours as one slip."""
+def _slips(one: str, two: str, most: int) -> int:
+    """Optimal string alignment distance: Levenshtein with swapped neighbours as one slip.
+
+    Stops as soon as it is certain to be over `most`, since a log can hold thousands of words.
+    """
     before: list[int] = []
     above = list(range(len(two) + 1))
     for i, a in enumerate(one, start=1):
@@ -94,5 +97,8 @@ def _slips(one: str, two: str) -> int:
             if i > 1 and j > 1 and a == two[j - 2] and one[i - 2] == b:
                 cost = min(cost, before[j - 2] + 1)
             row.append(cost)
+        # Each number further down comes from one in the last two rows.
+        if min(row) > most and min(above) > most:
+            return most + 1
         before, above = above, row
     return above[-1]
