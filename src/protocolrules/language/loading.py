@@ -27,9 +27,13 @@ from protocolrules.language.entries import Entries
 from protocolrules.language.file_shapes import FILE
 from protocolrules.language.read_vocabulary import read_on_top, shared_node, shared_vocabulary
 from protocolrules.language.reader import Reader, shown
-from protocolrules.nodes import MapNode, Node, canonical, parse_yaml
+from protocolrules.nodes import MapNode, Node, canonical, characters, parse_yaml
 from protocolrules.nodes.faults import Faults
+from protocolrules.nodes.reading import MAX_BYTES
 
+_EVENT_KEY: Final = re.compile(
+    rb'"(?:event_id|case_id|occurred_at|occurred_on|recorded_at)"[ \t]*:'
+)
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -77,7 +81,7 @@ class _Files:
         """The tree of another file in the folder; None when it cannot be read."""
         path = self.folder / name
         try:
-            return self.parse(path, path.read_bytes())
+            return self.parse(path, read_bytes(path))
         except OSError:
             return None
 
@@ -87,15 +91,45 @@ def check(
 ) -> tuple[Protocol | None, tuple[Finding, ...], dict[str, str]]:
     """The protocol when the file has no errors, all findings, and the texts by file name."""
     files = _Files(path.parent)
-    node, findings = files.parse(path, path.read_bytes() if data is None else data)
+    data = read_bytes(path) if data is None else data
+    if is_log(data):
+        return None, (_log_of_events(path),), {str(path): ""}
+    node, findings = files.parse(path, data)
     faults = Faults()
     protocol = None
     if node is not None:
         whole = bases.joined(node, files.open, faults, path.name)
+        if any("\\" in text for text in files.sources.values()):
+            characters.escaped(whole, faults)
         protocol = _protocol(whole, faults, Place(str(path), 1, 1))
     found = [*findings, *_not_on(findings, faults.result())]
     broken = any(finding.severity is Severity.ERROR for finding in found)
     return (None if broken else protocol), tuple(in_order(found)), files.sources
+
+
+def read_bytes(path: Path) -> bytes:
+    """What a file holds; of one that is too big for rules only as much as shows that it is.
+
+    Raises OSError when it cannot be read.
+    """
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def is_log(data: bytes) -> bool:
+    """Whether it holds events as JSON, whose values may not be shown."""
+    return _EVENT_KEY.search(data) is not None
+
+
+def _log_of_events(path: Path) -> Finding:
+    """Nothing else is said of such a file, since its values can be about a person."""
+    return Finding(
+        "PR101",
+        "keys are expected here, not a log of events",
+        Place(str(path), 1, 1),
+        why="no rule speaks of a single event",
+        hint="name the rule file first, and then the log",
+    )
 
 
 def _not_on(findings: list[Finding], later: list[Finding]) -> list[Finding]:

@@ -16,6 +16,7 @@ MAX_NODES: Final = 500_000
 _HIDDEN_BY_HASH: Final = re.compile(r"[ \t]+(#[^\s#])")
 _SWALLOWED_DASH: Final = re.compile(r"\n[ \t]*(-)[ \t]")
 _DIRECTIVE: Final = re.compile("^%", re.MULTILINE)
+_LONGEST: Final = 60
 _SHORTHAND_WHY: Final = "each rule has to say in full what it means, where it stands"
 
 
@@ -34,6 +35,11 @@ def _marks(event: yaml.Event) -> tuple[_Mark, _Mark]:
     start, end = event.start_mark, event.end_mark
     assert start is not None and end is not None, "the parser marks every event"
     return start, end
+
+
+def _cut(text: str) -> str:
+    """The beginning of a text that may be as long as the file."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 class Limit(Exception):
@@ -102,7 +108,8 @@ class Builder:
         return Place(self._file, start.line + 1, start.column + 1, max(1, length))
 
     def _report(self, code: str, message: str, place: Place, why: str, hint: str) -> None:
-        self._faults.add(Finding(code, message, place, why=why, hint=hint))
+        if not self._faults.is_full(code):
+            self._faults.keep(Finding(code, message, place, why=why, hint=hint))
 
     def _counted(self, event: yaml.Event) -> None:
         self._count += 1
@@ -123,7 +130,7 @@ class Builder:
         if event.anchor is not None:
             place = self._lines.place(start, len(event.anchor) + 1)
             hint = "delete it, or put the whole value in quotes if the & belongs to the text"
-            self._report("PR011", f"an anchor, &{event.anchor}", place, _SHORTHAND_WHY, hint)
+            self._report("PR011", f"an anchor, &{_cut(event.anchor)}", place, _SHORTHAND_WHY, hint)
         if event.tag is not None:
             place = self._lines.place(start)
             why = "a tag asks for something other than text, and a rule file is text only"
@@ -163,7 +170,7 @@ class Builder:
         self._counted(event)
         place = self._place(event)
         hint = "write the value out, or put it in quotes if the * belongs to the text"
-        self._report("PR012", f"an alias, *{event.anchor}", place, _SHORTHAND_WHY, hint)
+        self._report("PR012", f"an alias, *{_cut(event.anchor or '')}", place, _SHORTHAND_WHY, hint)
         self._add(Scalar(f"*{event.anchor}", False, place), empty=False)
 
     def _document(self, event: yaml.DocumentStartEvent) -> None:
@@ -221,7 +228,7 @@ class Builder:
     def _value(self, node: Node, parent: _Open, empty: bool) -> None:
         parent.at_value = False
         if empty and parent.key is not None:
-            self._no_value(f'nothing after "{parent.key.text}"', parent.key.place, parent)
+            self._no_value(f'nothing after "{_cut(parent.key.text)}"', parent.key.place, parent)
         if parent.key is not None:
             parent.entries.append((parent.key, node))
 
@@ -260,7 +267,7 @@ class Builder:
             self._faults.keep(
                 Finding(
                     "PR017",
-                    f'the key "{node.text}" twice in one place',
+                    f'the key "{_cut(node.text)}" twice in one place',
                     node.place,
                     why="only one of the two values could count, and nobody would see which",
                     hint="delete one, or make it a list under one key",

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from protocolrules.diagnostics import Finding
+from protocolrules.diagnostics import Finding, Place
 from protocolrules.nodes.faults import Faults, Lines
+from protocolrules.nodes.tree import ListNode, MapNode, Node, Scalar
 
 BOM: Final = "\ufeff"
 _OPENING: Final = "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u00ab\u2039"
@@ -67,17 +68,37 @@ def never_allowed(lines: Lines, faults: Faults) -> str:
     for found in _NEVER.finditer(lines.text):
         code = "PR006" if found[1] else "PR009"
         if not faults.is_full(code):
-            faults.keep(_unseen(code, found, lines))
+            place = lines.place(found.start(), len(found[0]))
+            faults.keep(_unseen(code, found[0][0], place))
     return _NEVER.sub(lambda found: STAND_IN * len(found[0]), lines.text)
 
 
-def _unseen(code: str, found: re.Match[str], lines: Lines) -> Finding:
-    char = found[0][0]
+def escaped(node: Node, faults: Faults) -> None:
+    """Report such characters where they stand in a value as an escape: `"\\x1B"`."""
+    left = [node]
+    while left:
+        match left.pop():
+            case Scalar() as one:
+                _escaped(one, faults)
+            case ListNode(items):
+                left += items
+            case MapNode(entries):
+                left += (part for entry in entries for part in entry)
+
+
+def _escaped(node: Scalar, faults: Faults) -> None:
+    if found := _NEVER.search(node.text):
+        code = "PR006" if found[1] else "PR009"
+        if not faults.is_full(code):
+            faults.keep(_unseen(code, found[0][0], node.place))
+
+
+def _unseen(code: str, char: str, place: Place) -> Finding:
     kind = "a control character" if code == "PR006" else "an invisible character"
     return Finding(
         code,
         f"{kind}, {_named(char)}",
-        lines.place(found.start(), len(found[0])),
+        place,
         why="what cannot be seen can change what a rule says",
         hint="delete it, or type the line again",
     )

@@ -156,7 +156,7 @@ def _no_colon(number: int, lines: Lines) -> Finding:
     start = _indent(line)
     place = Place(lines.file, number, start + 1, max(1, len(line.strip())))
     hint = 'write it as "key: value", or indent it further if it continues the line above'
-    if glued := re.search(r"([\w-]+):(\S+)", line):
+    if glued := re.search(r"(?<!\S)([\w-]{1,40}):(\S{1,40})(?!\S)", line):
         hint = f"put a space after the colon: {glued[1]}: {glued[2]}"
     return _finding("PR027", "no colon and space in this line", place, _STRUCTURE, hint)
 
