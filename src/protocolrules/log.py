@@ -18,6 +18,9 @@ from protocolrules.events import (
 )
 from protocolrules.events.types import ID_PATTERN
 
+MOST_REJECTED = 10_000
+"""Faults that a log keeps: a file that has more is no log, and a list of them helps nobody."""
+
 _ID = re.compile(ID_PATTERN.rstrip("$"))
 # In a line that is not JSON: the first such key is that of the event, if it is an event at all.
 _IN_TEXT = '"%s"' + r"\s*:\s*" + '"' + ID_PATTERN.strip("^$") + '"'
@@ -46,12 +49,14 @@ class Log:
 
     `events`: those of each subject, in the order of the lines, each once. The subject of a
     rejected event is `withheld`: it has none here, since an answer without that event could be
-    wrong.
+    wrong. `rejected` holds the first 10,000 faults, and `left_out` is the number of the others;
+    the subjects of all of them are withheld.
     """
 
     events: Mapping[Subject, tuple[CaseEvent, ...]]
     rejected: tuple[Rejected, ...] = ()
     withheld: frozenset[Subject] = frozenset()
+    left_out: int = 0
 
 
 def read_lines(lines: Iterable[str | bytes], reader: EventReader) -> Log:
@@ -80,9 +85,13 @@ class _Reading:
         self._seen: dict[str, CaseEvent] = {}
         self._events: dict[Subject, list[CaseEvent]] = {}
         self._rejected: list[Rejected] = []
+        self._left_out = 0
         self._withheld: set[Subject] = set()
 
     def line(self, number: int, line: str | bytes) -> None:
+        if len(self._rejected) >= MOST_REJECTED and not _has_brace(line):
+            self._left_out += 1  # it can be no event, whatever else is wrong with it
+            return
         try:
             data = decode(line)
         except EventError as error:
@@ -101,7 +110,8 @@ class _Reading:
             for subject, events in self._events.items()
             if subject not in self._withheld
         }
-        return Log(events, tuple(self._rejected), frozenset(self._withheld))
+        withheld = frozenset(self._withheld)
+        return Log(events, tuple(self._rejected), withheld, self._left_out)
 
     def _take(self, number: int, event: CaseEvent) -> None:
         first = self._seen.setdefault(event.event_id, event)
@@ -117,6 +127,9 @@ class _Reading:
         text = line[:LONGEST_LINE]
         if isinstance(text, bytes):
             text = text.decode("utf-8", errors="replace")
+        if '"' not in text:
+            self._reject(number, None, (), error.faults)
+            return
         cases = [Subject(case_id=found) for found in _CASE_IN_TEXT.findall(text)]
         areas = [Subject(authority=found) for found in _AUTHORITY_IN_TEXT.findall(text)]
         event = _EVENT_IN_TEXT.search(text)
@@ -132,10 +145,16 @@ class _Reading:
         found = list(dict.fromkeys(subjects))
         self._withheld.update(found)
         subject = found[0] if found else None
-        self._rejected += (
-            Rejected(number, event_id, fault.field, fault.code, fault.message, subject)
-            for fault in faults
-        )
+        for fault in faults:
+            if len(self._rejected) < MOST_REJECTED:
+                told = (fault.field, fault.code, fault.message, subject)
+                self._rejected.append(Rejected(number, event_id, *told))
+            else:
+                self._left_out += 1
+
+
+def _has_brace(line: str | bytes) -> bool:
+    return (b"{" in line) if isinstance(line, bytes) else ("{" in line)
 
 
 def _subjects_in(data: object) -> list[Subject]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from json import JSONDecodeError, JSONDecoder
 from typing import NoReturn
 
@@ -59,9 +60,17 @@ def _error(code: str, message: str) -> EventError:
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise _TwiceError(next(key for key in keys if keys.count(key) > 1))
+        raise _TwiceError(_first_twice(key for key, _ in pairs))
     return found
+
+
+def _first_twice(keys: Iterable[str]) -> str:
+    seen: set[str] = set()
+    for key in keys:
+        if key in seen:
+            return key
+        seen.add(key)
+    raise ValueError("each key stands there once")
 
 
 def _not_finite(_name: str) -> NoReturn:

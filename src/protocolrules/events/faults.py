@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,6 +15,9 @@ from protocolrules.events.types import BIGGEST, OLDEST
 
 FEW = 12
 LONGEST = 64
+MOST = 50
+"""Faults of one event that are kept."""
+
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 UNNAMEABLE = "?"
 
@@ -40,11 +44,15 @@ _OUT_OF_RANGE = ("greater_than_equal", "less_than_equal", "int_parsing_size")
 
 
 class EventError(ValueError):
-    """An event that can't be read; `faults` says everything that is wrong with it."""
+    """An event that can't be read; `faults` says what is wrong with it, up to 50 faults."""
 
     def __init__(self, faults: Iterable[EventFault]) -> None:
-        """Keep every fault once."""
-        self.faults = tuple(dict.fromkeys(faults))
+        """Keep every fault once; the last one says so when there are more than 50."""
+        found = tuple(dict.fromkeys(faults))
+        if len(found) > MOST:
+            last = found[MOST - 1]
+            found = (*found[: MOST - 1], replace(last, message=f"{last.message} (and so on)"))
+        self.faults = found
         super().__init__("; ".join(map(told, self.faults)))
 
 

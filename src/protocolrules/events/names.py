@@ -110,7 +110,7 @@ def _misfit(value: object, fact: FactDecl | None) -> str | None:
         return None if isinstance(value, bool) else "is true or false for this fact"
     if type_ in ("number", "age"):
         whole = isinstance(value, int) and not isinstance(value, bool)
-        if whole and (type_ == "number" or 0 <= int(str(value)) <= OLDEST):
+        if whole and (type_ == "number" or value in range(OLDEST + 1)):
             return None
         return "is a whole number for this fact" + (f", at most {OLDEST}" if type_ == "age" else "")
     assert fact is not None

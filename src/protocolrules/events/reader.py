@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,7 +16,7 @@ from protocolrules.events.base import (
     EventFault,
 )
 from protocolrules.events.decoding import decode
-from protocolrules.events.faults import EventError, from_pydantic, nameable, suggestion
+from protocolrules.events.faults import MOST, EventError, from_pydantic, nameable, suggestion
 from protocolrules.events.models import model_for
 from protocolrules.events.names import NameChecks, name_faults
 from protocolrules.events.shapes import extra_fields
@@ -105,14 +106,14 @@ class EventReader:
         return EventFault("EV007", "kind", f"is not a kind of event of the vocabulary{hint}")
 
     def _build(self, kind: _Kind, data: Mapping[Any, object]) -> CaseEvent:
-        unknown = [key for key in data if key not in kind.fields]
-        faults = [_unknown_field(key, kind) for key in unknown]
+        unknown = (key for key in data if key not in kind.fields)
+        faults = [_unknown_field(key, kind) for key in islice(unknown, MOST + 1)]
         known = {key: value for key, value in data.items() if key in kind.fields}
         try:
             event = kind.model.model_validate(known)
         except ValidationError as error:
             raise EventError([*faults, *from_pydantic(error, kind.choices, known)]) from None
-        faults += name_faults(kind.names, event)
+        faults += islice(name_faults(kind.names, event), MOST + 1)
         if faults:
             raise EventError(faults)
         return event
@@ -129,7 +130,7 @@ class EventReader:
         inner = event.field("event")
         if isinstance(inner, CaseEvent):
             self._checked(inner)
-        faults = tuple(name_faults(kind.names, event))
+        faults = tuple(islice(name_faults(kind.names, event), MOST + 1))
         if faults:
             raise EventError(faults)
         return event
