@@ -44,7 +44,10 @@ def add(commands: parsing.Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Check the files, and leave with 1 when one has an error."""
-    files = rule_files(args.paths)
+    try:
+        files = rule_files(args.paths)
+    except OSError as fault:
+        raise unreadable(str(fault.filename or "a path"), fault) from None
     findings: list[Finding] = []
     sources: dict[str, str] = {}
     for file in _shown(files):

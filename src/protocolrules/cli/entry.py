@@ -6,17 +6,17 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from io import TextIOWrapper
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 from protocolrules import __version__
-from protocolrules.cli import check, compare, demo, explain, ledger, run, schema, test
+from protocolrules.cli import check, compare, demo, explain, fuzz, ledger, run, schema, test
 from protocolrules.cli.failure import Failure
 from protocolrules.cli.output import complain
 from protocolrules.cli.parsing import Parser
 
 DONE, FAULTS, COULD_NOT_RUN = 0, 1, 2
-COMMANDS = (run, explain, check, test, ledger, compare, schema, demo)
+COMMANDS = (run, explain, check, test, fuzz, ledger, compare, schema, demo)
 _PACKAGE = Path(__file__).parents[1]
 
 
@@ -26,16 +26,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     0: done; overdue duties are results. 1: done, and faults were found in what was given.
     2: could not run, and standard error says why.
     """
+    _open_what_is_closed()
     _never_fail_to_print()
     try:
-        args = parser().parse_args(argv)
-        status: int = args.run(args)
+        status = _run(argv)
         sys.stdout.flush()
-    except SystemExit as left:  # argparse: help, or a fault in the arguments
-        return left.code if isinstance(left.code, int) else COULD_NOT_RUN
     except BrokenPipeError:
         _close_quietly()
         return DONE
+    except OSError as fault:  # a full disk, say; a file that cannot be read is a Failure
+        _close_quietly()
+        reason = (fault.strerror or "no reason given").lower()
+        complain(f"protocolrules: the system stopped it: {reason}")
+        return COULD_NOT_RUN
+    return status
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    try:
+        args = parser().parse_args(argv)
+        status: int = args.run(args)
+    except SystemExit as left:  # argparse: help, or a fault in the arguments
+        return left.code if isinstance(left.code, int) else COULD_NOT_RUN
     except KeyboardInterrupt:
         complain("stopped")
         return COULD_NOT_RUN
@@ -44,6 +56,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if failure.hint:
             complain(failure.hint)
         return COULD_NOT_RUN
+    except OSError:
+        raise
     except Exception as fault:
         complain(_our_fault(fault))
         return COULD_NOT_RUN
@@ -76,6 +90,16 @@ def _our_fault(fault: Exception) -> str:
         f"protocolrules: a fault of the program itself: {type(fault).__name__} at {ours[-1]}\n"
         "please report this line, the command and its version; the events are not needed"
     )
+
+
+def _open_what_is_closed() -> None:
+    """A program can be started without one of the three streams; it is empty then."""
+    if sys.stdin is None:
+        sys.stdin = TextIOWrapper(BytesIO(), encoding="utf-8")
+    if sys.stdout is None:
+        sys.stdout = TextIOWrapper(BytesIO(), encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = TextIOWrapper(BytesIO(), encoding="utf-8")
 
 
 def _never_fail_to_print() -> None:

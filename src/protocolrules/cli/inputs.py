@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -14,12 +15,15 @@ from protocolrules.cli.parsing import suggest
 from protocolrules.diagnostics import Finding, FindingsError, render_text
 from protocolrules.durable import MatcherError
 from protocolrules.events import Subject
+from protocolrules.language.loading import read_bytes
 from protocolrules.log import Log, lines_of
 from protocolrules.log import Rejected as RejectedLine
 from protocolrules.results import Rejected, Result
 
 _EVERY = 20_000
 _MANY = 200
+_LOG = re.compile(r"""^[\ufeff \t\r\[,-]*\{[ \t]*["']|\A[\ufeff\s]*[\[{]""", re.MULTILINE)
+"""How JSON begins, which no line of a rule file does."""
 
 
 def open_protocol(path_or_id: str) -> api.Protocol:
@@ -53,7 +57,7 @@ def sources(findings: Iterable[Finding]) -> dict[str, str]:
     texts = {}
     for file in {finding.place.file for finding in findings}:
         try:
-            texts[file] = Path(file).read_text("utf-8")
+            texts[file] = read_bytes(Path(file)).decode("utf-8")
         except (OSError, UnicodeDecodeError):
             continue
     return without_logs(texts)
@@ -62,7 +66,7 @@ def sources(findings: Iterable[Finding]) -> dict[str, str]:
 def without_logs(texts: Mapping[str, str]) -> dict[str, str]:
     """The texts whose lines may be shown: a log given in the place of rules is not, since its
     values can be about a person."""
-    return {file: text for file, text in texts.items() if not text.lstrip().startswith(("{", "["))}
+    return {file: text for file, text in texts.items() if not _LOG.search(text)}
 
 
 def open_events(protocol: api.Protocol, name: str) -> Log:
@@ -137,7 +141,13 @@ def answer(
         raise Failure(str(fault)) from None
     except MatcherError as fault:
         raise Failure(str(fault), "leave --matcher out: native gives the same answers") from None
-    return result.model_copy(update={"rejected": tuple(map(rejected, log.rejected))})
+    more = (f"{log.left_out:,} more faults of events are not listed",) if log.left_out else ()
+    return result.model_copy(
+        update={
+            "rejected": tuple(map(rejected, log.rejected)),
+            "warnings": (*more, *result.warnings),
+        }
+    )
 
 
 def _progress(done: int, of: int) -> None:

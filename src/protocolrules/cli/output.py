@@ -6,8 +6,11 @@ import json
 import shutil
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 
 from pydantic import BaseModel
+
+from protocolrules.diagnostics.text import visible
 
 _PIPE_WIDTH = 100
 
@@ -35,5 +38,7 @@ def write_json(content: Mapping[str, object]) -> None:
 
 
 def complain(text: str) -> None:
-    """Text on standard error."""
-    print(text, file=sys.stderr)
+    """Text on standard error; a character that could rewrite the terminal is shown as a sign."""
+    # When nobody reads it the status still says what it has to.
+    with suppress(OSError):
+        print("\n".join(map(visible, text.split("\n"))), file=sys.stderr)

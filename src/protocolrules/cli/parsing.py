@@ -5,13 +5,18 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NoReturn, Protocol
 
+from protocolrules.cli.output import complain
 from protocolrules.diagnostics import did_you_mean
+from protocolrules.events.types import FIRST_YEAR, LAST_YEAR
 from protocolrules.londontime import parse_moment
 
 Run = Callable[[argparse.Namespace], int]
+
+FIRST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
+LAST = datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC)
 
 
 class Commands(Protocol):
@@ -26,8 +31,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print the fault on standard error and leave with status 2."""
-        print(f"{self.prog}: {message[:1].lower()}{message[1:]}", file=sys.stderr)
-        print(f"see `{self.prog} --help`", file=sys.stderr)
+        complain(f"{self.prog}: {message[:1].lower()}{message[1:]}")
+        complain(f"see `{self.prog} --help`")
         sys.exit(2)
 
 
@@ -103,9 +108,14 @@ def add_subject(parser: Parser, required: bool) -> None:
 def moment(text: str) -> datetime:
     """A moment, for argparse."""
     try:
-        return parse_moment(text)
+        found = parse_moment(text)
     except ValueError as fault:
         raise argparse.ArgumentTypeError(str(fault)) from None
+    if not FIRST <= found <= LAST:
+        raise argparse.ArgumentTypeError(
+            f'"{text}" lies outside the years {FIRST_YEAR} to {LAST_YEAR}, those of events'
+        )
+    return found
 
 
 def reading(text: str) -> tuple[str, str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterable
+from pathlib import Path
 
 from protocolrules import definition
 from protocolrules.cli import parsing
@@ -11,6 +13,7 @@ from protocolrules.cli.failure import Failure
 from protocolrules.cli.files import rule_path
 from protocolrules.cli.inputs import unreadable
 from protocolrules.cli.output import width, write, write_json
+from protocolrules.language.loading import is_log, read_bytes
 from protocolrules.scenarios import (
     Coverage,
     Evaluator,
@@ -68,6 +71,7 @@ def run(args: argparse.Namespace) -> int:
     evaluator = Evaluator(definition.state, definition.consider)
     try:
         paths = scenario_paths([rule_path(each) for each in args.paths])
+        _no_logs(paths)
         report = run_paths(paths, evaluator)
     except NoScenariosError as fault:
         raise Failure(str(fault), "name a scenario file, or a folder that has some") from None
@@ -83,6 +87,13 @@ def run(args: argparse.Namespace) -> int:
             write(render_coverage(found, width(), least or 0) + "\n")
         write(render_report(report, "text", width()))
     return 1 if report.failed or not all(each.reaches(least or 0) for each in found) else 0
+
+
+def _no_logs(paths: Iterable[Path]) -> None:
+    """A log is refused before a line of it is shown."""
+    for path in paths:
+        if is_log(read_bytes(path)):
+            raise Failure(f"{path} is a log of events", "name a file of scenarios")
 
 
 def _as_json(report: Report, found: list[Coverage], asked: bool) -> dict[str, object]:
