@@ -116,9 +116,10 @@ def test_memory_of_a_protocol_is_given_back() -> None:
 def test_nothing_is_left_running() -> None:
     code = (
         "import pathlib, threading, protocolrules as pr\n"
-        "case = pr.load('notts').open_case('C-1', matcher='durable')\n"
-        "case.apply(case_event := pr.load('notts').parse_event({'event_id': 'e1', 'case_id': 'C-1',"
-        " 'kind': 'case_opened', 'service': 'csc', 'occurred_at': '2026-01-05T10:00:00Z'}))\n"
+        "protocol = pr.load('notts')\n"
+        "event = {'event_id': 'e1', 'case_id': 'C-1', 'kind': 'case_opened', 'service': 'csc',"
+        " 'occurred_at': '2026-01-05T10:00:00Z'}\n"
+        "protocol.open_case('C-1', matcher='durable').apply(protocol.parse_event(event))\n"
         "tasks = pathlib.Path('/proc/self/task')\n"
         "print(threading.active_count(), len(list(tasks.iterdir())) if tasks.exists() else 1)\n"
     )
