@@ -158,7 +158,7 @@ class Core:
         self.disordered = False
         before = {s.id: s.occasion_id for s in self.occasions.acts}
         self.occasions.gather(self._by_id)
-        return [s for s in self.occasions.acts if s.occasion_id != before[s.id]]
+        return [s for s in self.occasions.acts if before[s.id] not in (None, s.occasion_id)]
 
     def of_kind(self, kind: str) -> list[Seen]:
         """The events of a kind, in the order in which they happened."""

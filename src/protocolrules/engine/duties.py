@@ -59,8 +59,9 @@ def carry(slots: Sequence[Slot], before: Sequence[Slot], since: datetime) -> boo
     for slot in slots:
         old = were.pop((slot.a.ref, slot.part, slot.holder), None)
         if old is None:
-            if slot.a.from_ < since and not slot.judging:
-                return False
+            early = slot.a.from_ < since or slot.opens is None or slot.opens < since
+            if early and not slot.judging:
+                return False  # what was done before may be for it
             continue
         if slot.judging or old.judging:
             if slot.judging is not old.judging:

@@ -61,6 +61,7 @@ class Found:
     since: datetime = NEVER
     until: datetime = NEVER
     version: int = 0
+    moved: tuple[int, datetime] = (0, LONG_AGO)  # a version, and since when this is another
     deps: Mapping[str, int] = field(default_factory=dict)
     checked: int = 0
     _slots: list[Slot] | None = None

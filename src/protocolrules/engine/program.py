@@ -36,6 +36,7 @@ from protocolrules.engine.comparing import Matcher, Matching, Native, ValueTest
 from protocolrules.engine.conditions import Cond, compiled, standing
 from protocolrules.engine.days import Days
 from protocolrules.engine.dependence import Reads, readers, watchers
+from protocolrules.engine.evidence import Side, Tree
 from protocolrules.engine.verdicts import NOTHING, Need
 from protocolrules.expressions import (
     AllEvidence,
@@ -75,6 +76,9 @@ class Plan:
     stepwise: bool = False  # news of what begins at a moment leaves alone what was over before
     by_news: bool = False  # only an event, an occasion or a rise can trigger it
     evidence: Reads = frozenset()  # the kinds of event that can be evidence of its duty
+    trees: dict[tuple[Side, Side, bool], Tree] = field(
+        default_factory=dict
+    )  # its evidence, by holder and recipient
     wakes: Reads = frozenset()
     decides: Reads = frozenset()
     meets: Reads = frozenset()
@@ -194,6 +198,12 @@ class Program:
         for d in self.protocol.vocabulary.definitions:
             if isinstance(d.condition, FactIs) and d.condition.fact == fact and d.fact:
                 yield d.fact
+
+    def implied(self, fact: str) -> Iterator[str]:
+        """The facts that by definition this one is always so with."""
+        for d in self.protocol.vocabulary.definitions:
+            if d.fact == fact and isinstance(d.condition, FactIs):
+                yield d.condition.fact
 
     def givers(self, status: str) -> Iterator[Plan]:
         """The rules that give a status."""

@@ -120,7 +120,11 @@ def plant(core: Core, slot: Slot) -> None:
         holders = Side(slot.turn, holders.every)
     to = side(settle(core, slot.duty.to, slot.a.from_, slot.a.frame()).who)
     by = slot.holder is not None
-    slot.tree = grow(core.program.protocol.vocabulary, e, holders, to, by)
+    trees, key = slot.a.plan.trees, (holders, to, by)
+    tree = trees.get(key)
+    if tree is None:
+        tree = trees[key] = grow(core.program.protocol.vocabulary, e, holders, to, by)
+    slot.tree = tree
 
 
 def closed(core: Core, slot: Slot) -> Slot:

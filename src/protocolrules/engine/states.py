@@ -44,7 +44,8 @@ class About:
         ladders = (f"ladder:{name}" for name in program.protocol.ladders)
         self.keys = frozenset((LEADS, *ladders, *(f"rule:{r.name}" for r in rules)))
         paired = {name for pair in program.conflicting for name in pair}
-        self.contested = tuple(f"rule:{r.name}" for r in rules if r.name in paired)
+        paired_rules = (f"rule:{r.name}" for r in rules if r.name in paired)
+        self.contested = frozenset((LEADS, *paired_rules))
 
 
 @dataclass(slots=True)

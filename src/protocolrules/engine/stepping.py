@@ -144,10 +144,10 @@ def _over(a: Arising, slots: Iterable[Slot], duty: bool) -> datetime | None:
 
 
 def _closed_at(slot: Slot) -> datetime | None:
-    if slot.judged is not None and slot.judged[0] is None:
-        return None
     if slot.when_unknown or (slot.occasion is not None and slot.occasion.held is None):
         return None
+    if slot.judged is not None and slot.judged[0] is None:
+        return slot.judged[1].when.latest
     if slot.met is not None:
         return None if in_time(slot) is None else slot.met.when.latest
     return slot.close.at if slot.close is not None and slot.maybe is None else None

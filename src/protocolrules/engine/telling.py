@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import heappop, heappush
@@ -43,8 +43,23 @@ class Told:
     count: int = 0
     fresh: dict[Key, Mark] = field(default_factory=dict)  # of those, what has not been told
     asks: dict[Need, Line] = field(default_factory=dict)
+    asked: dict[Need, Line] = field(default_factory=dict)  # by what is over, and stays open
     until: datetime = NEVER
     version: int = 0
+
+    def active(self) -> set[str]:
+        """The rules of which something applies."""
+        found = marks.active(self.marks)
+        return found | marks.active(self.settled) if self.asked else found
+
+
+@dataclass(slots=True)
+class Change:
+    """What was told and what is told now, of what may be another."""
+
+    before: dict[Key, Mark] = field(default_factory=dict)
+    after: dict[Key, Mark] = field(default_factory=dict)
+    needs: set[Need] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -56,8 +71,9 @@ class Telling:
     _told: dict[str, Told] = field(default_factory=dict)
     _later: list[tuple[datetime, str]] = field(default_factory=list)
     _open: dict[Need, dict[str, Line]] = field(default_factory=dict)
+    _questions: dict[Need, tuple[Key, Mark]] = field(default_factory=dict)
     _leads: list[Assignment] = field(default_factory=list)
-    _shared: dict[Key, Mark] = field(default_factory=dict)  # questions and conflicts
+    _conflicts: dict[Key, Mark] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Nothing told yet."""
@@ -65,42 +81,59 @@ class Telling:
 
     def tell(self) -> list[Decision]:
         """What has changed, by news or by time, as of the moment at which the working stands."""
+        change, contested = Change(), False
+        for key, shown in self._stale().items():
+            if not shown and self._same(key):
+                continue
+            was = self._told.get(key)
+            self._note(key, was, self._anew(key, was), change)
+            contested |= key in self.about.contested
+        self._ask_again(change)
+        if contested:
+            change.before.update(self._conflicts)
+            self._conflicts = dict(self._contradictions())
+            change.after.update(self._conflicts)
+        return marks.decisions(change.before, change.after)
+
+    def _stale(self) -> dict[str, bool]:
+        """What may be another, and whether it may only be shown otherwise."""
         working, now = self.working, self.working.core.now
-        stale, working.stale = working.stale, set()
-        shown, working.shown = working.shown, set()
+        found = dict.fromkeys(working.stale & self.about.keys, False)
+        found.update(dict.fromkeys(working.shown & self.about.keys, True))
+        working.stale, working.shown = set(), set()
         while self._later and self._later[0][0] <= now:
             t, key = heappop(self._later)
             if self._told[key].until == t:
-                shown.add(key)
-        before: dict[Key, Mark] = {}
-        after: dict[Key, Mark] = {}
-        another = False
-        for key in (stale | shown) & self.about.keys:
-            was = self._told.get(key)
-            version = working.of(key).version if key != LEADS else 0
-            same = was is not None and was.version == version and key != LEADS
-            if was is not None and same and key not in shown:
-                until = working.found[key].until if key != LEADS else NEVER
-                if until < was.until:
-                    was.until = until
-                    heappush(self._later, (until, key))
-                continue
-            is_, another = self._anew(key, was), True
-            is_.version = version
-            if was is not None:
-                before.update(was.marks)
-                if was.past is not is_.past:
-                    before.update(was.settled)
-            after.update(is_.marks)
-            after.update(is_.fresh)
-            self._ask(key, was, is_)
+                found[key] = True
+        return found
+
+    def _same(self, key: str) -> bool:
+        """Whether what came of it is what has been told already."""
+        was = self._told.get(key)
+        if key == LEADS or was is None:
+            return False
+        found = self.working.of(key)
+        if found.version != was.version:
+            return False
+        if found.until < was.until:
+            was.until = found.until
+            heappush(self._later, (found.until, key))
+        return True
+
+    def _note(self, key: str, was: Told | None, now: Told, change: Change) -> None:
+        change.after.update(now.marks)
+        change.after.update(now.fresh)
+        another = was is None or was.past is not now.past
+        if was is not None:
+            change.before.update(was.marks)
+            if another:
+                change.before.update(was.settled)
+        gone = was.asks if was is not None else {}
+        self._ask(key, gone, now.asks, change)
         if another:
-            shared = dict(self._questions())
-            shared.update(self._conflicts())
-            before.update(self._shared)
-            after.update(shared)
-            self._shared = shared
-        return marks.decisions(before, after)
+            self._ask(f"{key} before", was.asked if was is not None else {}, now.asked, change)
+        elif now.fresh:
+            self._ask(f"{key} before", {}, now.asked, change)
 
     def _anew(self, key: str, was: Told | None) -> Told:
         core, told = self.working.core, Told()
@@ -114,6 +147,7 @@ class Telling:
         else:
             questions = Questions(core)
             sort, _, name = key.partition(":")
+            told.version = self.working.of(key).version
             if sort == "rule":
                 self._of_rule(self.working.program.plans[name], questions, told, was)
             else:
@@ -132,12 +166,7 @@ class Telling:
         came = working.of(f"rule:{plan.rule.name}")
         questions.of_rule(plan, came.live)
         if isinstance(effect, document.Duty):
-            if was is not None and was.past is came.past:
-                told.settled, told.count = was.settled, was.count
-            for slot in came.past.slots[told.count :]:
-                told.fresh.update(self._of_slot(slot, questions))
-            told.settled.update(told.fresh)
-            told.past, told.count = came.past, len(came.past.slots)
+            self._of_past(came.past, told, was)
             for slot in came.owed:
                 told.marks.update(self._of_slot(slot, questions))
         elif isinstance(effect, (document.Permission, document.Prohibition)):
@@ -149,6 +178,15 @@ class Telling:
             for status in statuses(core, plan, came.arisings, False):
                 core.note(status.to or core.now)
                 told.marks.update(marks.of_status(status, core.now))
+
+    def _of_past(self, past: Past, told: Told, was: Told | None) -> None:
+        if was is not None and was.past is past:
+            told.settled, told.asked, told.count = was.settled, was.asked, was.count
+        questions = Questions(self.working.core, told.asked)
+        for slot in past.slots[told.count :]:
+            told.fresh.update(self._of_slot(slot, questions))
+        told.settled.update(told.fresh)
+        told.past, told.count = past, len(past.slots)
 
     def _of_others(self, plan: Plan, arisings: Sequence[Arising]) -> Iterator[tuple[Key, Mark]]:
         core = self.working.core
@@ -193,32 +231,53 @@ class Telling:
 
     # --- what several rules make together ---
 
-    def _ask(self, key: str, was: Told | None, now: Told) -> None:
+    def _ask(
+        self, key: str, gone: Mapping[Need, Line], asks: Mapping[Need, Line], change: Change
+    ) -> None:
         """Note what a rule asks now instead of before."""
-        gone = was.asks if was is not None else {}
-        for need in gone.keys() - now.asks.keys():
+        for need in gone.keys() - asks.keys():
             del self._open[need][key]
             if not self._open[need]:
                 del self._open[need]
-        for need, line in now.asks.items():
-            self._open.setdefault(need, {})[key] = line
+            change.needs.add(need)
+        for need, line in asks.items():
+            if gone.get(need) != line:
+                self._open.setdefault(need, {})[key] = line
+                change.needs.add(need)
 
-    def _questions(self) -> Iterator[tuple[Key, Mark]]:
-        for need, lines in self._open.items():
-            standing_only = all(line.standing for line in lines.values())
-            if standing_only and implied(self.working.program, need, self._open):
-                continue
-            event = need.event_id
-            if need.kind == "field" and event is None:
-                first = min(lines.values(), key=lambda x: x.since or NEVER)
-                event = first.event_id
-            yield marks.question(need.kind, need.name, event)
+    def _ask_again(self, change: Change) -> None:
+        """See which questions are open now, of those that may be others; and of those whose
+        answer follows from one of them."""
+        program = self.working.program
+        for need in list(change.needs):
+            if need.kind == "fact":
+                change.needs.update(Need("fact", f) for f in program.implied(need.name))
+        for need in change.needs:
+            was = self._questions.pop(need, None)
+            if was is not None:
+                change.before[was[0]] = was[1]
+            lines = self._open.get(need)
+            if lines is not None and not self._waits(need, lines):
+                now = self._questions[need] = _question(need, lines)
+                change.after[now[0]] = now[1]
 
-    def _conflicts(self) -> Iterator[tuple[Key, Mark]]:
+    def _waits(self, need: Need, lines: Mapping[str, Line]) -> bool:
+        standing = all(line.standing for line in lines.values())
+        return standing and implied(self.working.program, need, self._open)
+
+    def _contradictions(self) -> Iterator[tuple[Key, Mark]]:
         """Contradictions of the rules that apply, of those that say so of each other."""
         applying = set[str]()
         for key in self.about.contested:
             if (told := self._told.get(key)) is not None:
-                applying |= marks.active(told.marks)
+                applying |= told.active()
         for each in conflicts(self.working.core, applying, self._leads):
             yield marks.of_conflict(each)
+
+
+def _question(need: Need, lines: Mapping[str, Line]) -> tuple[Key, Mark]:
+    event = need.event_id
+    if need.kind == "field" and event is None:
+        first = min(lines.values(), key=lambda x: x.since or NEVER)
+        event = first.event_id
+    return marks.question(need.kind, need.name, event)

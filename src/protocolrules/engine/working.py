@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import zip_longest
 
 from protocolrules.document import Duty, OnDuty, Trigger
 from protocolrules.engine.arisings import Arising, Outcome, settled, triggered
@@ -20,7 +21,7 @@ from protocolrules.engine.log import Record, Seen, seen_from
 from protocolrules.engine.program import Plan, Program
 from protocolrules.engine.slots import Slot
 from protocolrules.engine.stepping import note_over, step
-from protocolrules.engine.verdicts import Verdict, any_of
+from protocolrules.engine.verdicts import Spell, Verdict, any_of
 from protocolrules.events import CaseEvent
 
 
@@ -195,9 +196,10 @@ class Working:
             again.since, again.until = core.now, NEVER
             self._versions += 1
             again.version = self._versions
-            if found is not None and again.spells and again.spells == found.spells:
-                given = any(dep.startswith("rule:") for dep in deps)
-                again.version = again.version if given else found.version
+            if found is not None and again.spells and not _rests_on_rules(deps):
+                again.moved = found.version, _first_difference(found.spells, again.spells)
+                if again.moved[1] == NEVER:
+                    again.version, again.moved = found.version, found.moved
             self.found[key] = again
         again.until = min(again.until, again.arose_until, core.soon)
         again.deps, again.checked = deps, self._epoch
@@ -212,8 +214,10 @@ class Working:
         if found is None or now < found.since:
             return None
         for dep, version in deps.items():
-            if version != found.deps.get(dep):
-                news[dep] = LONG_AGO
+            had = found.deps.get(dep)
+            if version != had:
+                before, since = self.found[dep].moved
+                news[dep] = since if before == had else LONG_AGO
         if now >= found.until:
             if found.since == LONG_AGO:
                 return None
@@ -367,6 +371,30 @@ def _keys_of(s: Seen, spoken_of: Mapping[str, datetime]) -> dict[str, datetime]:
         if name.startswith("role:"):
             keys[f"report:{name}"] = begin
     return keys
+
+
+def _rests_on_rules(deps: Iterable[str]) -> bool:
+    return any(dep.startswith(("rule:", "ladder:")) for dep in deps)
+
+
+def _first_difference(
+    before: Sequence[Sequence[Spell]], after: Sequence[Sequence[Spell]]
+) -> datetime:
+    """The first moment at which what is defined can be another."""
+    return min((_parting(a, b) for a, b in zip(before, after, strict=True)), default=NEVER)
+
+
+def _parting(before: Sequence[Spell], after: Sequence[Spell]) -> datetime:
+    for one, other in zip_longest(before, after):
+        if one is None or other is None:
+            return (one or other).start or LONG_AGO
+        if one == other:
+            continue
+        if one.start != other.start or one.verdict != other.verdict:
+            starts = [s.start or LONG_AGO for s in (one, other)]
+            return min(starts)
+        return min(s.end for s in (one, other) if s.end is not None)
+    return NEVER
 
 
 def _of_arising(a: Arising) -> Verdict:
