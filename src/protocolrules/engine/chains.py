@@ -63,8 +63,11 @@ def _times(core: Core, base: Slot, true_from: datetime | None) -> tuple[Times, l
 
 
 def _able(core: Core, base: Slot, true_from: datetime | None) -> list[Seen]:
+    """What can be a piece; of a duty that is to be done regularly the last time of all is told."""
     kinds = base.a.plan.evidence
-    return core.of_kinds(kinds) if true_from is None else core.of_kinds_after(kinds, true_from)
+    if true_from is None or any(regime.how == "regularly" for regime in base.duty.repeat):
+        return core.of_kinds(kinds)
+    return core.of_kinds_after(kinds, true_from)
 
 
 def _links(core: Core, base: Slot, begins: datetime) -> Iterator[Slot]:
