@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from protocolrules.engine.log import Seen
-from protocolrules.engine.verdicts import compare, level
+from protocolrules.engine.verdicts import compare
 from protocolrules.expressions import EventPattern, Test
 from protocolrules.vocabulary import Vocabulary
 
@@ -119,7 +119,6 @@ __all__ = [
     "Native",
     "StandsFor",
     "ValueTest",
-    "level",
     "meant",
     "passes",
 ]
