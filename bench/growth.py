@@ -40,7 +40,7 @@ def rows(*, full: bool = False) -> list[dict[str, Any]]:
     `full` ten times as large and more."""
     lengths = MORE_LENGTHS if full else LENGTHS
     found = _told("apply, by protocols loaded", by_protocols(MANY_COPIES if full else COPIES))
-    found += _told("read and apply a long log, by its events", by_length(lengths, whole))
+    found += _told("restore a case from its log, by events in the case", by_length(lengths, whole))
     found += _told("apply the next event, by events in the case", by_length(lengths, following))
     found += _told("apply a late event, by events in the case", by_length(lengths, late))
     opened = by_open_cases(MANY_OPEN if full else OPEN)
