@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from protocolrules.events import (
     LONGEST_LINE,
@@ -28,6 +28,10 @@ _CASE_IN_TEXT, _EVENT_IN_TEXT, _AUTHORITY_IN_TEXT = (
     re.compile((_IN_TEXT % name).replace("[A-Za", "([A-Za").replace("64}", "64})"))
     for name in ("case_id", "event_id", "authority")
 )
+
+_TAKEN = EventFault("EV030", "event_id", "is the id of an earlier event with other content")
+
+Line = TypeVar("Line", str, bytes, str | bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,17 @@ class Log:
 def read_lines(lines: Iterable[str | bytes], reader: EventReader) -> Log:
     """Read JSON Lines, an event on each; empty lines are skipped. Never raises for what is in
     a line. The same event twice counts once; the same id with other content withholds both."""
-    reading = _Reading(reader)
+    reading = Reading(reader)
+    for number, line in numbered(lines):
+        reading.line(number, line)
+    return reading.log()
+
+
+def numbered(lines: Iterable[Line]) -> Iterator[tuple[int, Line]]:
+    """The lines that are not empty, each with its number, counted from 1."""
     for number, line in enumerate(lines, start=1):
         if len(line) > LONGEST_LINE or line.strip():
-            reading.line(number, line)
-    return reading.log()
+            yield number, line
 
 
 def lines_of(stream: BinaryIO) -> Iterator[bytes]:
@@ -79,8 +89,22 @@ def lines_of(stream: BinaryIO) -> Iterator[bytes]:
         yield line
 
 
-class _Reading:
+def whose(line: bytes) -> tuple[Subject, str | None] | None:
+    """Whom a line is about, whether or not it is a sound event, and its event id; None when no
+    subject can be read, so that it can be no event."""
+    try:
+        data = decode(line)
+    except EventError:
+        return None
+    subjects = _subjects_in(data)
+    return (subjects[0], _id_in(data, "event_id")) if subjects else None
+
+
+class Reading:
+    """A log that is read line by line."""
+
     def __init__(self, reader: EventReader) -> None:
+        """Nothing is read yet. `reader` says what an event is."""
         self._reader = reader
         self._seen: dict[str, CaseEvent] = {}
         self._events: dict[Subject, list[CaseEvent]] = {}
@@ -88,9 +112,10 @@ class _Reading:
         self._left_out = 0
         self._withheld: set[Subject] = set()
 
-    def line(self, number: int, line: str | bytes) -> None:
-        if len(self._rejected) >= MOST_REJECTED and not _has_brace(line):
-            self._left_out += 1  # it can be no event, whatever else is wrong with it
+    def line(self, number: int, line: str | bytes, taken: bool = False) -> None:
+        """Take the next line in. `taken`: an event of somebody else had its id before."""
+        if len(self._rejected) >= MOST_REJECTED and not _says_anything(line):
+            self._left_out += 1  # it can be no event and name no case, whatever is wrong with it
             return
         try:
             data = decode(line)
@@ -102,9 +127,19 @@ class _Reading:
         except EventError as error:
             self._reject(number, _id_in(data, "event_id"), _subjects_in(data), error.faults)
             return
-        self._take(number, event)
+        if taken:
+            self._reject(number, event.event_id, [event.subject], [_TAKEN])
+        else:
+            self._take(number, event)
+
+    def take_withheld(self) -> frozenset[Subject]:
+        """The subjects that are withheld since this was last asked; they are forgotten here."""
+        taken = frozenset(self._withheld)
+        self._withheld.clear()
+        return taken
 
     def log(self) -> Log:
+        """What has been read so far."""
         events = {
             subject: tuple(events)
             for subject, events in self._events.items()
@@ -118,10 +153,8 @@ class _Reading:
         if first is event:
             self._events.setdefault(event.subject, []).append(event)
         elif first != event:
-            message = "is the id of an earlier event with other content"
-            fault = EventFault("EV030", "event_id", message)
             self._withheld.add(first.subject)
-            self._reject(number, event.event_id, [event.subject], [fault])
+            self._reject(number, event.event_id, [event.subject], [_TAKEN])
 
     def _reject_text(self, number: int, line: str | bytes, error: EventError) -> None:
         text = line[:LONGEST_LINE]
@@ -153,8 +186,11 @@ class _Reading:
                 self._left_out += 1
 
 
-def _has_brace(line: str | bytes) -> bool:
-    return (b"{" in line) if isinstance(line, bytes) else ("{" in line)
+def _says_anything(line: str | bytes) -> bool:
+    """Whether there is an object or a text in a line: without, nothing of a case is in it."""
+    if isinstance(line, bytes):
+        return b"{" in line or b'"' in line
+    return "{" in line or '"' in line
 
 
 def _subjects_in(data: object) -> list[Subject]:

@@ -6,9 +6,13 @@ import argparse
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from protocolrules import api
+from protocolrules.bulk import completed
+from protocolrules.bulk import rejected as rejected
 from protocolrules.cli.failure import Failure
 from protocolrules.cli.output import complain
 from protocolrules.cli.parsing import suggest
@@ -17,8 +21,7 @@ from protocolrules.durable import MatcherError
 from protocolrules.events import Subject
 from protocolrules.language.loading import read_bytes
 from protocolrules.log import Log, lines_of
-from protocolrules.log import Rejected as RejectedLine
-from protocolrules.results import Rejected, Result
+from protocolrules.results import Result
 
 _EVERY = 20_000
 _MANY = 200
@@ -69,13 +72,32 @@ def without_logs(texts: Mapping[str, str]) -> dict[str, str]:
     return {file: text for file, text in texts.items() if not _LOG.search(text)}
 
 
-def open_events(protocol: api.Protocol, name: str) -> Log:
-    """Read a log of events from a file, or from standard input for `-`."""
+def open_events(protocol: api.Protocol, name: str, stream: BinaryIO | None = None) -> Log:
+    """Read a log of events from a stream; left out: from the file, or standard input for `-`."""
+    if stream is None:
+        with opened(name) as file:
+            return open_events(protocol, name, file)
+    return protocol.read_events(_counted(lines_in(stream, name)))
+
+
+@contextmanager
+def opened(name: str) -> Iterator[BinaryIO]:
+    """A file of events, or standard input for `-`."""
+    if name == "-":
+        yield sys.stdin.buffer
+        return
     try:
-        if name == "-":
-            return protocol.read_events(_counted(lines_of(sys.stdin.buffer)))
-        with Path(name).open("rb") as file:
-            return protocol.read_events(_counted(lines_of(file)))
+        file = Path(name).open("rb")  # noqa: SIM115
+    except OSError as fault:
+        raise unreadable(name, fault) from None
+    with file:
+        yield file
+
+
+def lines_in(stream: BinaryIO, name: str) -> Iterator[bytes]:
+    """The lines of a file of events, as far as it can be read."""
+    try:
+        yield from lines_of(stream)
     except OSError as fault:
         raise unreadable(name, fault) from None
 
@@ -94,8 +116,16 @@ def _counted(lines: Iterable[bytes]) -> Iterator[bytes]:
 
 def subject(protocol: api.Protocol, log: Log, args: argparse.Namespace) -> Subject | None:
     """Whom `--case` or `--service` names; None for everybody."""
+    only = named(protocol, args)
+    if only is not None and only.case_id is not None:
+        return _case(log, only.case_id)
+    return only
+
+
+def named(protocol: api.Protocol, args: argparse.Namespace) -> Subject | None:
+    """Whom `--case` or `--service` names, whether or not an event is about it."""
     if args.case is not None:
-        return _case(log, args.case)
+        return Subject(case_id=args.case)
     if args.service is None:
         return None
     authority = protocol.document.authority
@@ -111,9 +141,14 @@ def _case(log: Log, case_id: str) -> Subject:
     subject = Subject(case_id=case_id)
     if subject not in log.events and subject not in log.withheld:
         known = sorted(s.case_id for s in log.events if s.case_id is not None)
-        # An id that somebody typed is shown back to them, and close ones of the log.
-        raise Failure(f'no event is about a case "{case_id}"', suggest(case_id, tuple(known)[:20]))
+        raise unknown_case(case_id, tuple(known)[:20])
     return subject
+
+
+def unknown_case(case_id: str, known: tuple[str, ...]) -> Failure:
+    """The log has no such case. An id that somebody typed is shown back to them, and close ones
+    of the log."""
+    return Failure(f'no event is about a case "{case_id}"', suggest(case_id, known))
 
 
 def answer(
@@ -141,28 +176,10 @@ def answer(
         raise Failure(str(fault)) from None
     except MatcherError as fault:
         raise Failure(str(fault), "leave --matcher out: native gives the same answers") from None
-    more = (f"{log.left_out:,} more faults of events are not listed",) if log.left_out else ()
-    return result.model_copy(
-        update={
-            "rejected": tuple(map(rejected, log.rejected)),
-            "warnings": (*more, *result.warnings),
-        }
-    )
+    return completed(result, log.rejected, log.left_out)
 
 
 def _progress(done: int, of: int) -> None:
     if done % _MANY == 0 or done == of:
         end = "\n" if done == of else ""
         print(f"\ranswered {done:,} of {of:,}", end=end, file=sys.stderr, flush=True)
-
-
-def rejected(line: RejectedLine) -> Rejected:
-    """A fault of a line as it stands in a result."""
-    return Rejected(
-        line=line.line,
-        event_id=line.event_id,
-        case_id=line.subject.case_id if line.subject else None,
-        field=line.field,
-        code=line.code,
-        message=f"{line.field or 'the event'} {line.message}",
-    )

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from protocolrules.engine.arisings import Arising
 from protocolrules.engine.core import Core
 from protocolrules.engine.days import TICK, Deadline, Moment, day_end, day_start
 from protocolrules.engine.log import Occasion, Seen
 from protocolrules.engine.slots import Close, Dated, Slot, blank
+from protocolrules.engine.triggers import Arising
 from protocolrules.engine.verdicts import Need
 from protocolrules.engine.who import Settled
 from protocolrules.expressions import ReadingRef

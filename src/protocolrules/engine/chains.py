@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from protocolrules.engine.arisings import Arising
 from protocolrules.engine.core import Core
 from protocolrules.engine.days import (
     DAY,
@@ -24,6 +23,7 @@ from protocolrules.engine.days import (
 from protocolrules.engine.evidence import complete, contributes
 from protocolrules.engine.log import Seen
 from protocolrules.engine.slots import Close, Dated, Slot, blank, closed
+from protocolrules.engine.triggers import Arising
 from protocolrules.engine.verdicts import Need
 from protocolrules.engine.who import Settled
 from protocolrules.expressions import ReadingRef

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from protocolrules.engine.arisings import conditions, triggered
-from protocolrules.engine.program import Plan
+from protocolrules.engine.plans import Plan
 from protocolrules.engine.show import conditions as shown
 from protocolrules.engine.verdicts import Verdict
 from protocolrules.engine.working import Working

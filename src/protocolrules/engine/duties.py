@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from protocolrules.document import Duty
-from protocolrules.engine.arisings import Arising
 from protocolrules.engine.chains import chain
 from protocolrules.engine.core import Core
 from protocolrules.engine.credit import Unclear, give
 from protocolrules.engine.evidence import Side, grow, judge
 from protocolrules.engine.once import settle_judged, singles
-from protocolrules.engine.program import Plan
+from protocolrules.engine.plans import Plan
 from protocolrules.engine.slots import Slot, plant
+from protocolrules.engine.triggers import Arising
 from protocolrules.engine.who import settle
 
 Carried = tuple[datetime, Sequence[Slot], Collection[str]]

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from protocolrules.engine.arisings import Arising
 from protocolrules.engine.credit import Unclear
 from protocolrules.engine.days import NEVER
 from protocolrules.engine.facts import LONG_AGO
 from protocolrules.engine.ladders import Climb
 from protocolrules.engine.slots import Slot
+from protocolrules.engine.triggers import Arising
 from protocolrules.engine.verdicts import Spell
 
 

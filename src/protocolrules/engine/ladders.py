@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from protocolrules.document import Duty, Ladder, OnDuty, OnEvent, Rule, Rung, Who
-from protocolrules.engine.arisings import Arising, Outcome, in_edition
+from protocolrules.engine.arisings import in_edition
 from protocolrules.engine.core import Core
 from protocolrules.engine.days import Moment, instant
 from protocolrules.engine.log import Seen
-from protocolrules.engine.program import Plan
+from protocolrules.engine.plans import Plan
 from protocolrules.engine.slots import Close, Dated, Slot, resolve
+from protocolrules.engine.triggers import Arising, Outcome
 from protocolrules.engine.verdicts import NOTHING, TRUE, Frame, Need
 from protocolrules.engine.who import settle
 from protocolrules.expressions import AllOf, AnyOf, Condition, Not, ReadingIs

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from protocolrules.engine.ahead import before, coming, over, plans_of
-from protocolrules.engine.arisings import Arising
 from protocolrules.engine.core import Core
 from protocolrules.engine.days import instant, some_time_on
 from protocolrules.engine.evidence import complete, contributes, judge
 from protocolrules.engine.log import Seen
 from protocolrules.engine.slots import Close, Dated, Slot, blank, closed, resolve
+from protocolrules.engine.triggers import Arising
 from protocolrules.engine.verdicts import Need
 from protocolrules.engine.who import Settled
 from protocolrules.expressions import Condition, EventPattern, ReadingRef

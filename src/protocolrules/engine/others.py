@@ -10,13 +10,13 @@ from itertools import combinations
 from protocolrules import document
 from protocolrules.document import NOT_SET, Assignments, OnLasted, Rule, Standing, StatusGiven, Who
 from protocolrules.engine import show
-from protocolrules.engine.arisings import Arising
 from protocolrules.engine.core import Core
 from protocolrules.engine.days import day_of
 from protocolrules.engine.ladders import Climb, Step
 from protocolrules.engine.lasting import lasted_from
 from protocolrules.engine.log import Seen
-from protocolrules.engine.program import Plan
+from protocolrules.engine.plans import Plan
+from protocolrules.engine.triggers import Arising
 from protocolrules.engine.verdicts import Spell
 from protocolrules.engine.who import now, settle
 from protocolrules.expressions import EventPattern, ReadingRef

@@ -36,7 +36,7 @@ from protocolrules.engine.comparing import Matcher, Matching, Native, ValueTest
 from protocolrules.engine.conditions import Cond, compiled, standing
 from protocolrules.engine.days import Days
 from protocolrules.engine.dependence import Reads, readers, watchers
-from protocolrules.engine.evidence import Side, Tree
+from protocolrules.engine.plans import Plan, chained, flat, stepwise, whos
 from protocolrules.engine.verdicts import NOTHING, Need
 from protocolrules.expressions import (
     AllEvidence,
@@ -57,36 +57,6 @@ from protocolrules.vocabulary import Definition
 ALWAYS = AllOf(())
 LEADS = "leads"
 """The key of all assignments together: one can end where another begins."""
-
-
-@dataclass(slots=True, eq=False)
-class Plan:
-    """One rule made ready. `wakes`: what can trigger it; `decides`: what its conditions and its
-    end look at; `meets`: what its duty looks at; `shows`: what else a result of it says."""
-
-    rule: Rule
-    condition: Cond | None = None
-    while_: Cond | None = None
-    unless: Cond | None = None
-    until: tuple[Matcher, ...] = ()
-    state: Cond | None = None  # of a standing rule
-    triggers: tuple[Matcher, ...] = ()  # of a rule that events trigger
-    standing: bool = False
-    chained: bool = False  # each of its duties counts from the one before
-    stepwise: bool = False  # news of what begins at a moment leaves alone what was over before
-    by_news: bool = False  # only an event, an occasion or a rise can trigger it
-    evidence: Reads = frozenset()  # the kinds of event that can be evidence of its duty
-    trees: dict[tuple[Side, Side, bool], Tree] = field(
-        default_factory=dict
-    )  # its evidence, by holder and recipient
-    wakes: Reads = frozenset()
-    decides: Reads = frozenset()
-    meets: Reads = frozenset()
-    shows: Reads = frozenset()
-
-    def reads(self) -> Reads:
-        """All that it looks at."""
-        return self.wakes | self.decides | self.meets | self.shows
 
 
 @dataclass(slots=True)
@@ -249,8 +219,8 @@ class Program:
             standing=stands,
             state=self._state(while_, unless) if stands else None,
             by_news=isinstance(rule.trigger, (OnEvent, OfOccasion, OnRise)),
-            chained=_chained(rule),
-            stepwise=_stepwise(rule),
+            chained=chained(rule),
+            stepwise=stepwise(rule),
             evidence=self._evidence_kinds(rule),
             wakes=states if stands else self._trigger_reads(rule),
             decides=decides,
@@ -298,7 +268,7 @@ class Program:
         elif isinstance(effect, Prohibition):
             for p in (effect.broken_by, effect.unless_first):
                 found |= self.pattern_reads(p) if p is not None else frozenset()
-        for who in _whos(rule):
+        for who in whos(rule):
             found |= self._case_reads(who)
         return frozenset(found)
 
@@ -327,14 +297,14 @@ class Program:
         return _all([*lines, *(self._case_reads(c.who) for c in who.cases)])
 
     def _who_shows(self, rule: Rule) -> Reads:
-        found = {f"fact:role:{r}" for who in _whos(rule) for r in self.roles(who)}
-        if any(w.how == "in_this_order" for who in _whos(rule) for w in _flat(who)):
+        found = {f"fact:role:{r}" for who in whos(rule) for r in self.roles(who)}
+        if any(w.how == "in_this_order" for who in whos(rule) for w in flat(who)):
             found |= {"kind:person_unable", "kind:contact_attempted"}
         return frozenset(found)
 
     def roles(self, who: Who) -> Iterator[str]:
         """Every role that it can come to."""
-        for each in _flat(who):
+        for each in flat(who):
             yield from each.roles
             if each.reading is not None and self.reading(each.reading) != NOT_SET:
                 yield self.reading(each.reading)
@@ -382,41 +352,3 @@ def _conflicting(rules: Mapping[str, Rule]) -> Iterator[tuple[str, str]]:
 
 def _all(parts: Iterable[Reads]) -> Reads:
     return frozenset().union(*parts)
-
-
-def _chained(rule: Rule) -> bool:
-    duty = rule.effect
-    repeats = duty.repeat if isinstance(duty, Duty) else ()
-    return bool(repeats) and repeats[0].how in ("at_most_apart", "regularly")
-
-
-def _stepwise(rule: Rule) -> bool:
-    """Whether arisings, and the duties that they bring, are independent of each other but for
-    who gets which evidence."""
-    on, duty = rule.trigger, rule.effect
-    if isinstance(on, OnEvent) and on.first:
-        return False
-    if not isinstance(on, (OnEvent, OnBegin, OnEnd, Standing, OfOccasion)):
-        return False
-    if not isinstance(duty, Duty):
-        return True
-    turns = any(who.how == "alternating" for w in _whos(rule) for who in _flat(w))
-    return not turns and duty.after is None and (not duty.repeat or _chained(rule))
-
-
-def _flat(who: Who) -> Iterator[Who]:
-    yield who
-    for case in who.cases:
-        yield from _flat(case.who)
-
-
-def _whos(rule: Rule) -> Iterator[Who]:
-    effect = rule.effect
-    if isinstance(effect, Duty):
-        yield effect.who
-        if effect.to is not None:
-            yield effect.to
-    elif isinstance(effect, (Permission, Prohibition)):
-        yield effect.who
-    elif isinstance(effect, Assignments):
-        yield from (part.who for part in effect.parts)

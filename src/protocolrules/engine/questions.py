@@ -8,14 +8,16 @@ from datetime import datetime
 
 from protocolrules import document
 from protocolrules.document import NOT_SET, Permission, Prohibition, Rule
-from protocolrules.engine.arisings import Arising, at_the_occasion
+from protocolrules.engine.arisings import at_the_occasion
 from protocolrules.engine.conditions import Cond
 from protocolrules.engine.core import Core
 from protocolrules.engine.life import OPEN
 from protocolrules.engine.others import in_force
-from protocolrules.engine.program import Plan, Program
+from protocolrules.engine.plans import Plan
+from protocolrules.engine.program import Program
 from protocolrules.engine.show import needs
 from protocolrules.engine.slots import Slot
+from protocolrules.engine.triggers import Arising
 from protocolrules.engine.verdicts import ALL, ANY, Need, Verdict
 from protocolrules.engine.who import settle, unknown
 from protocolrules.expressions import (

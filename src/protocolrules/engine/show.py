@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from protocolrules.engine.arisings import Arising
 from protocolrules.engine.core import Core
 from protocolrules.engine.days import NO_DATE, TICK, Deadline, day_of
 from protocolrules.engine.evidence import Piece, Pieces, Tree
 from protocolrules.engine.life import OPEN, breaches, in_time, standing, word
 from protocolrules.engine.slots import Slot
+from protocolrules.engine.triggers import Arising
 from protocolrules.engine.verdicts import ALL, Need, Verdict
 from protocolrules.engine.who import now, settle
 from protocolrules.results import (

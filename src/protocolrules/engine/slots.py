@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from protocolrules.document import Duty
-from protocolrules.engine.arisings import Arising
 from protocolrules.engine.core import Core
 from protocolrules.engine.days import NO_DATE, Deadline, Moment
 from protocolrules.engine.evidence import Side, Tree, grow
 from protocolrules.engine.log import Occasion, Seen
+from protocolrules.engine.triggers import Arising
 from protocolrules.engine.verdicts import Need
 from protocolrules.engine.who import Settled, settle, side
 from protocolrules.expressions import ReadingRef

@@ -17,7 +17,8 @@ from protocolrules.engine.others import (
     rung,
     statuses,
 )
-from protocolrules.engine.program import LEADS, Plan, Program
+from protocolrules.engine.plans import Plan
+from protocolrules.engine.program import LEADS, Program
 from protocolrules.engine.questions import Questions, finders
 from protocolrules.engine.verdicts import Need
 from protocolrules.engine.working import Working

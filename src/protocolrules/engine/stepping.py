@@ -15,22 +15,14 @@ from protocolrules.document import (
     OnEvent,
     Standing,
 )
-from protocolrules.engine.arisings import (
-    Arising,
-    by_events,
-    by_occasions,
-    counted,
-    end,
-    in_force_of,
-    of_spell,
-    settled,
-)
+from protocolrules.engine.arisings import counted, end, in_force_of, settled
 from protocolrules.engine.core import Core
 from protocolrules.engine.duties import owed
 from protocolrules.engine.found import Found
 from protocolrules.engine.life import in_time
-from protocolrules.engine.program import Plan
+from protocolrules.engine.plans import Plan
 from protocolrules.engine.slots import Slot
+from protocolrules.engine.triggers import Arising, by_events, by_occasions, of_spell
 from protocolrules.engine.verdicts import Spell
 
 

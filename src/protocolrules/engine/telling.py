@@ -10,7 +10,6 @@ from heapq import heappop, heappush
 from protocolrules import document
 from protocolrules.document import StatusGiven
 from protocolrules.engine import marks
-from protocolrules.engine.arisings import Arising
 from protocolrules.engine.days import NEVER
 from protocolrules.engine.decisions import Decision, DecisionSort
 from protocolrules.engine.found import Past
@@ -23,10 +22,12 @@ from protocolrules.engine.others import (
     prohibitions,
     statuses,
 )
-from protocolrules.engine.program import LEADS, Plan
+from protocolrules.engine.plans import Plan
+from protocolrules.engine.program import LEADS
 from protocolrules.engine.questions import Line, Questions, implied
 from protocolrules.engine.slots import Slot
 from protocolrules.engine.states import About
+from protocolrules.engine.triggers import Arising
 from protocolrules.engine.verdicts import Need
 from protocolrules.engine.working import Working
 from protocolrules.results import Assignment, DutyState, Permission

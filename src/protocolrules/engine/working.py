@@ -6,10 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import zip_longest
 
 from protocolrules.document import Duty, OnDuty, Trigger
-from protocolrules.engine.arisings import Arising, Outcome, settled, triggered
+from protocolrules.engine.arisings import settled, triggered
 from protocolrules.engine.core import Core
 from protocolrules.engine.days import NEVER, TICK, day_of, day_start, instant
 from protocolrules.engine.duties import owed
@@ -18,28 +17,14 @@ from protocolrules.engine.found import Found
 from protocolrules.engine.ladders import Climb, climbs
 from protocolrules.engine.life import breaches, edges, word
 from protocolrules.engine.log import Record, Seen, seen_from
-from protocolrules.engine.program import Plan, Program
+from protocolrules.engine.news import News, first_difference, keys_of
+from protocolrules.engine.plans import Plan
+from protocolrules.engine.program import Program
 from protocolrules.engine.slots import Slot
 from protocolrules.engine.stepping import note_over, step
-from protocolrules.engine.verdicts import Spell, Verdict, any_of
+from protocolrules.engine.triggers import Arising, Outcome
+from protocolrules.engine.verdicts import Verdict, any_of
 from protocolrules.events import CaseEvent
-
-
-@dataclass(slots=True)
-class News:
-    """What is another: the keys of it, each with from when, and the events that are there now,
-    or were."""
-
-    keys: dict[str, datetime] = field(default_factory=dict)
-    events: dict[str, list[Seen]] = field(default_factory=dict)
-
-    def add(self, s: Seen, keys: Mapping[str, datetime]) -> None:
-        """An event that came, went, or became part of another occasion. `keys`: of what, with
-        from when that can make a difference."""
-        for key, since in keys.items():
-            self.keys[key] = min(self.keys.get(key, NEVER), since)
-        self.events.setdefault(f"kind:{s.kind}", []).append(s)
-
 
 NOBODY: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
 NOTHING: frozenset[str] = frozenset()
@@ -115,7 +100,7 @@ class Working:
         kinds = protocol.vocabulary.events
         for s in self._said.pop(root, ()):
             del self._keys[s.id]
-            news.add(s, _keys_of(s, core.remove(s)))
+            news.add(s, keys_of(s, core.remove(s)))
         content = self.record.content(root)
         if content is None:
             return
@@ -124,7 +109,7 @@ class Working:
             return
         self._said[root] = said = seen_from(root, event, recorded, kinds)
         for s in said:
-            keys = self._keys[s.id] = _keys_of(s, core.add(s))
+            keys = self._keys[s.id] = keys_of(s, core.add(s))
             news.add(s, keys)
 
     def _spread(self, news: News, first: datetime | None) -> None:
@@ -197,7 +182,7 @@ class Working:
             self._versions += 1
             again.version = self._versions
             if found is not None and again.spells and not _rests_on_rules(deps):
-                again.moved = found.version, _first_difference(found.spells, again.spells)
+                again.moved = found.version, first_difference(found.spells, again.spells)
                 if again.moved[1] == NEVER:
                     again.version, again.moved = found.version, found.moved
             self.found[key] = again
@@ -359,42 +344,8 @@ class Working:
                 yield end
 
 
-def _keys_of(s: Seen, spoken_of: Mapping[str, datetime]) -> dict[str, datetime]:
-    """The keys that an event touches, each with from when. A judgement may settle what was to be
-    judged before it."""
-    since = LONG_AGO if s.kind == "judgement_recorded" else s.when.earliest
-    keys = {f"kind:{s.kind}": since}
-    if s.occasion is not None:
-        keys[f"occasion:{s.occasion}"] = since
-    for name, begin in spoken_of.items():
-        keys["age" if name == "age" else f"fact:{name}"] = begin
-        if name.startswith("role:"):
-            keys[f"report:{name}"] = begin
-    return keys
-
-
 def _rests_on_rules(deps: Iterable[str]) -> bool:
     return any(dep.startswith(("rule:", "ladder:")) for dep in deps)
-
-
-def _first_difference(
-    before: Sequence[Sequence[Spell]], after: Sequence[Sequence[Spell]]
-) -> datetime:
-    """The first moment at which what is defined can be another."""
-    return min((_parting(a, b) for a, b in zip(before, after, strict=True)), default=NEVER)
-
-
-def _parting(before: Sequence[Spell], after: Sequence[Spell]) -> datetime:
-    for one, other in zip_longest(before, after):
-        if one is None or other is None:
-            return (one or other).start or LONG_AGO
-        if one == other:
-            continue
-        if one.start != other.start or one.verdict != other.verdict:
-            starts = [s.start or LONG_AGO for s in (one, other)]
-            return min(starts)
-        return min(s.end for s in (one, other) if s.end is not None)
-    return NEVER
 
 
 def _of_arising(a: Arising) -> Verdict:
