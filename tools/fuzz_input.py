@@ -32,8 +32,8 @@ from fuzzing.lines import MAKERS  # noqa: E402
 from fuzzing.watch import Told, Watch  # noqa: E402
 
 TRIED = "fuzzing.trying:TRIED"
-AT_ONCE = 20
-"""Inputs of one sort before the next sort has its turn."""
+AT_ONCE, TURN = 200, 5.0
+"""Inputs of one sort, and seconds, before the next sort has its turn."""
 
 KEPT = 3
 """Inputs kept of each fault; more are only counted."""
@@ -73,7 +73,10 @@ def _turns(sorts: Sequence[str]) -> Iterator[str]:
 def _some(watch: Watch, state: dict[str, Any], seed: int, sort: str) -> None:
     """The next inputs of a sort."""
     counts = state["sorts"].setdefault(sort, {"tried": 0, "slowest": 0.0})
+    until = time.monotonic() + TURN
     for _ in range(AT_ONCE):
+        if time.monotonic() > until:
+            break
         number = counts["tried"]
         given = made(seed, sort, number)
         told = watch.attempt(given)

@@ -61,7 +61,7 @@ def test_a_run_goes_on_where_it_stopped(
 ) -> None:
     monkeypatch.setattr(fuzz_input, "AT_ONCE", 3)
     monkeypatch.setattr(fuzz_input, "TRIED", "fuzzing.misbehaving:TRIED")
-    monkeypatch.setitem(fuzz_input.MAKERS, "well", lambda _: Input("well", b"x"))
+    monkeypatch.setitem(MAKERS, "well", lambda _: Input("well", b"x"))
     state = tmp_path / "state.json"
     line = ["--minutes", "0", "--state", str(state), "--only", "well", "--seed", "2"]
     for _ in range(2):
@@ -77,7 +77,7 @@ def test_a_fault_is_kept_and_its_input_made_shorter(
 ) -> None:
     monkeypatch.setattr(fuzz_input, "AT_ONCE", 1)
     monkeypatch.setattr(fuzz_input, "TRIED", "fuzzing.misbehaving:TRIED")
-    monkeypatch.setitem(fuzz_input.MAKERS, "dies", lambda _: Input("dies", b"x" * 50))
+    monkeypatch.setitem(MAKERS, "dies", lambda _: Input("dies", b"x" * 50))
     state = tmp_path / "state.json"
     line = ["--minutes", "0", "--state", str(state), "--only", "dies"]
     assert fuzz_input.main(line) == 1

@@ -129,9 +129,9 @@ def _work(pipe: Connection, tried: str, memory: int) -> None:
     while True:
         try:
             given, seconds = pipe.recv()
-        except EOFError:
+            pipe.send(_told(table[given.sort], given, seconds))
+        except (EOFError, BrokenPipeError):  # nobody asks, or waits for the answer
             return
-        pipe.send(_told(table[given.sort], given, seconds))
 
 
 def _limit_memory(memory: int) -> None:
