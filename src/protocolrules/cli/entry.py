@@ -10,13 +10,13 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 from protocolrules import __version__
-from protocolrules.cli import check, compare, demo, explain, ledger, run, schema, test
+from protocolrules.cli import check, compare, demo, explain, fuzz, ledger, run, schema, test
 from protocolrules.cli.failure import Failure
 from protocolrules.cli.output import complain
 from protocolrules.cli.parsing import Parser
 
 DONE, FAULTS, COULD_NOT_RUN = 0, 1, 2
-COMMANDS = (run, explain, check, test, ledger, compare, schema, demo)
+COMMANDS = (run, explain, check, test, fuzz, ledger, compare, schema, demo)
 _PACKAGE = Path(__file__).parents[1]
 
 

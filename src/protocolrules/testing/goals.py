@@ -111,7 +111,8 @@ def reached(state: CaseState) -> Iterator[Goal]:
     """What a state shows that rules have come to."""
     for duty in state.duties:
         yield Goal(duty.rule, "arises")
-        if duty.state in ("met", "met_late"):
+        # A cycle without a number never closes: it shows when it was last done.
+        if duty.state in ("met", "met_late") or duty.last_done_at is not None:
             yield Goal(duty.rule, "is met")
         if duty.state in ("kept", "broken", "lapsed"):
             yield Goal(duty.rule, "ends")

@@ -170,29 +170,6 @@ def _resolved(document: Protocol, length: Period | ReadingRef | None) -> Period 
     return length
 
 
-def _next_change(history: History) -> None:
-    """From the time when everything has been recorded, so that what is known stays the same."""
-    for subject in history.subjects:
-        case = history.protocol.open_case(subject.case_id)
-        for event in {e.event_id: e for e in history.events if e.subject == subject}.values():
-            case.apply(event)
-        t = max(history.at, case.known_at or history.at)
-        found = case.next_change_after(t)
-        hold(found is None or found > t, "the next change is not after the moment", t, found)
-        end = t + 400 * DAY if found is None else min(found - TICK, t + 400 * DAY)
-        now = _ageless(case.at(t).model_dump())
-        hold(now == _ageless(case.at(end).model_dump()), "it changes before", t, end, found)
-        if found is not None:
-            hold(now != _ageless(case.at(found).model_dump()), "nothing changes then", t, found)
-
-
-def _ageless(node: object) -> object:
-    """Plain data of a state without how old its duties are, which changes with every day."""
-    if isinstance(node, dict):
-        return {key: _ageless(part) for key, part in node.items() if key != "age_days"}
-    return [_ageless(part) for part in node] if isinstance(node, list | tuple) else node
-
-
 LAWS = (
     Law(
         "due-is-the-first-instant-too-late",
@@ -204,5 +181,4 @@ LAWS = (
     Law("deeds-remove-no-breach", "nothing done later removes a breach", _nothing_removes),
     Law("working-days-end-on-one", "working days end on a working day", _end_on_one),
     Law("that-many-working-days", "that many working days lie between", _that_many),
-    Law("next-change", "the next change by time alone comes when it is said to", _next_change),
 )
