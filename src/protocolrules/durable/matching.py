@@ -26,7 +26,8 @@ from protocolrules.engine.comparing import (
 )
 from protocolrules.engine.evidence import DELEGATE
 from protocolrules.engine.log import Seen
-from protocolrules.expressions import EventPattern, Test
+from protocolrules.expressions import EventPattern, Test, Value
+from protocolrules.vocabulary import Vocabulary
 
 REMEMBERED = 4096
 """So many events, and so many values, of which the last answers are kept."""
@@ -85,7 +86,7 @@ class Durable:
         whole = meant(self._vocabulary, test, stands_for)
         if not _stands(test, stands_for):
             return self.value("field", whole)
-        roles = [self._role(str(each)) for each in whole.values]
+        roles = [self._role(each) for each in whole.values]
 
         def answer(value: Any) -> bool | None:
             answers = [role(value) for role in roles] or [None if value is None else False]
@@ -121,7 +122,7 @@ class Durable:
 
     # --- rules ---
 
-    def _role(self, role: str) -> ValueTest:
+    def _role(self, role: Value) -> ValueTest:
         return self._value("role", Test("is", (role,)), (), many=True, weight=_ROLE)
 
     def _value(
@@ -215,7 +216,7 @@ def _stands(test: Test, stands_for: StandsFor) -> bool:
     return any(v in stands_for for v in test.values if isinstance(v, str))
 
 
-def _many(of: str, vocabulary: Any) -> bool:
+def _many(of: str, vocabulary: Vocabulary) -> bool:
     """Whether a value can be a set."""
     sort, _, name = of.partition(":")
     declared = vocabulary.facts.get(name) if sort == "fact" else None
