@@ -65,12 +65,13 @@ def _arise(core: Core, plan: Plan, made: Found, since: datetime) -> None:
             old = {a.spell.start: a for a in made.live if a.spell is not None and a.from_ < since}
             fresh, kept = [], []
             for spell in _spells(core, plan, on, since):
-                a = old.get(spell.start)
+                a = old.pop(spell.start, None)
                 if a is not None:
                     a.spell = spell
                     kept.append(a)
                 elif not _is_past(made, spell):
                     fresh += of_spell(core, plan, spell)
+            kept += (a for a in old.values() if a.spell and not _lasts(a.spell, since))
         case _:
             raise AssertionError("such a rule is worked out as a whole")
     for a in kept:
@@ -136,8 +137,19 @@ def _over(a: Arising, slots: Iterable[Slot], duty: bool) -> datetime | None:
 
 
 def _closed_at(slot: Slot) -> datetime | None:
+    """When the last was over of all that its dates, its state and its anchor rest on."""
     if slot.when_unknown or (slot.occasion is not None and slot.occasion.held is None):
         return None
+    over = _over_at(slot)
+    if over is None:
+        return None
+    looked_at = [slot.anchor.latest if slot.anchor else over, *(d.from_ for d in slot.dates)]
+    if slot.occasion is not None and slot.occasion.held is not None:
+        looked_at.append(slot.occasion.held.when.latest)
+    return max(over, *looked_at)
+
+
+def _over_at(slot: Slot) -> datetime | None:
     if slot.judged is not None and slot.judged[0] is None:
         return slot.judged[1].when.latest
     if slot.met is not None:
