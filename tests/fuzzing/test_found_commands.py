@@ -22,11 +22,12 @@ EVENT = {
 
 @pytest.mark.parametrize("verb", ["check", "ledger", "test"])
 @pytest.mark.parametrize("before", ["", "\ufeff", "x", "# events\n", "---\n", "- ", "[\n"])
+@pytest.mark.parametrize("end", ["\n", "\r"])
 def test_a_log_in_the_wrong_place_is_not_shown(
-    verb: str, before: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    verb: str, before: str, end: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "log.jsonl"
-    path.write_text(before + f"{json.dumps(EVENT)}\n" * 2, "utf-8")
+    path.write_text(before + f"{json.dumps(EVENT)}{end}" * 2, "utf-8", newline="")
     status = cli.main([verb, str(path)])
     said = "".join(capsys.readouterr())
     assert status in (1, 2)

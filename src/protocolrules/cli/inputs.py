@@ -19,7 +19,7 @@ from protocolrules.cli.parsing import suggest
 from protocolrules.diagnostics import Finding, FindingsError, render_text
 from protocolrules.durable import MatcherError
 from protocolrules.events import Subject
-from protocolrules.language.loading import read_bytes
+from protocolrules.language.loading import is_log, read_bytes
 from protocolrules.log import Log, lines_of
 from protocolrules.results import Result
 
@@ -60,7 +60,9 @@ def sources(findings: Iterable[Finding]) -> dict[str, str]:
     texts = {}
     for file in {finding.place.file for finding in findings}:
         try:
-            texts[file] = read_bytes(Path(file)).decode("utf-8")
+            data = read_bytes(Path(file))
+            if not is_log(data):
+                texts[file] = data.decode("utf-8")
         except (OSError, UnicodeDecodeError):
             continue
     return without_logs(texts)
