@@ -13,7 +13,7 @@ from laws.histories import CASE, History
 from laws.samples import protocol
 from protocolrules.events import Subject
 from protocolrules.results import CaseState, Duty, Result
-from protocolrules.testing.histories import ALL_KNOWN
+from protocolrules.testing.history import ALL_KNOWN
 
 __all__ = ["ALL_KNOWN", "ask", "duties", "examples", "states", "subjects", "written"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from laws.samples import protocol
-from protocolrules.testing import histories as kit
-from protocolrules.testing.histories import MOST, History
+from protocolrules import testing
+from protocolrules.testing.history import MOST, History
 from protocolrules.testing.menu import Menu
 from protocolrules.testing.stories import CASE, DAY, HOUR, TICK, menu_of, moved
 
@@ -16,7 +16,7 @@ __all__ = ["CASE", "DAY", "HOUR", "MOST", "TICK", "History", "histories", "menus
 def histories(
     name: str, most: int = MOST, about: tuple[str, ...] = ()
 ) -> st.SearchStrategy[History]:
-    return kit.histories(protocol(name), most, about)
+    return testing.histories(protocol(name), most, about)
 
 
 def menus(name: str) -> Menu:

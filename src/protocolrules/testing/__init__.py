@@ -10,12 +10,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from protocolrules.testing.histories import History, histories, moments
+    from protocolrules.testing.history import History, histories, moments
     from protocolrules.testing.laws import LAWS, Law
     from protocolrules.testing.machines import machine
-    from protocolrules.testing.properties import Finding, Property, properties
     from protocolrules.testing.random_protocols import protocols
-    from protocolrules.testing.search import Search, search
+    from protocolrules.testing.searching import Search, search
+    from protocolrules.testing.soundness import Finding, Property, properties
     from protocolrules.testing.writing import read_histories, scenario_file
 
 __all__ = [
@@ -37,19 +37,19 @@ __all__ = [
 
 _HOMES = {
     "LAWS": "laws",
-    "Finding": "properties",
-    "History": "histories",
+    "Finding": "soundness",
+    "History": "history",
     "Law": "laws",
-    "Property": "properties",
-    "Search": "search",
-    "histories": "histories",
+    "Property": "soundness",
+    "Search": "searching",
+    "histories": "history",
     "machine": "machines",
-    "moments": "histories",
-    "properties": "properties",
+    "moments": "history",
+    "properties": "soundness",
     "protocols": "random_protocols",
     "read_histories": "writing",
     "scenario_file": "writing",
-    "search": "search",
+    "search": "searching",
 }
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from protocolrules import api
 from protocolrules.page import Page
-from protocolrules.testing.properties import Finding, Property, properties, searched
-from protocolrules.testing.search import Search
+from protocolrules.testing.searching import Search
+from protocolrules.testing.soundness import Finding, Property, properties, searched
 from protocolrules.words import count, listed
 
 FORMAT = "protocolrules.fuzz/1"

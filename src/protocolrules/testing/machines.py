@@ -12,7 +12,7 @@ from protocolrules.engine.case import Case
 from protocolrules.events import CaseEvent, Subject
 from protocolrules.results import CaseState
 from protocolrules.testing.dice import DIGITS
-from protocolrules.testing.histories import STARTS
+from protocolrules.testing.history import STARTS
 from protocolrules.testing.laws.law import same
 from protocolrules.testing.stories import CASE, DAY, HOUR, TICK, Step, Story, Written, menu_of
 

@@ -16,7 +16,7 @@ import pytest
 
 if TYPE_CHECKING:
     from protocolrules.scenarios import Scenario, ScenarioFile
-    from protocolrules.testing.properties import Finding, Property
+    from protocolrules.testing.soundness import Finding, Property
 
 _ENDINGS = (".yaml", ".yml")
 _MOST = 5_000_000
@@ -107,7 +107,7 @@ class RuleFile(pytest.File):
         wanted = self.config.getoption(_EXAMPLES) > 0 and find_spec("hypothesis") is not None
         if document is None or not wanted:
             return
-        from protocolrules.testing.properties import properties  # noqa: PLC0415 - an extra
+        from protocolrules.testing.soundness import properties  # noqa: PLC0415 - an extra
 
         for each in properties(api.Protocol(document), self.path):
             yield PropertyTest.from_parent(self, name=each.name, tried=each)

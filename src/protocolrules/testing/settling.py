@@ -10,7 +10,7 @@ from protocolrules.events import EventError
 from protocolrules.events.shapes import extra_fields
 from protocolrules.londontime import format_utc
 from protocolrules.results import CaseState, Undetermined
-from protocolrules.testing.histories import ALL_KNOWN, History
+from protocolrules.testing.history import ALL_KNOWN, History
 from protocolrules.testing.stories import TICK, Written
 from protocolrules.testing.values import values_of
 from protocolrules.vocabulary import FieldDecl

@@ -16,7 +16,7 @@ from protocolrules.nodes import Writable, write_yaml
 from protocolrules.page import Page
 from protocolrules.results import CaseState
 from protocolrules.scenarios import read_scenarios
-from protocolrules.testing.histories import History
+from protocolrules.testing.history import History
 from protocolrules.testing.stories import CASE, Written
 
 _CHANGES = {"correction": ("corrects", "replaces"), "retraction": ("withdraws", "withdraws")}

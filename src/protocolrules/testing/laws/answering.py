@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from protocolrules import api, definition
-from protocolrules.testing.histories import ALL_KNOWN, History
+from protocolrules.testing.history import ALL_KNOWN, History
 from protocolrules.testing.laws.law import Law, same, states
 from protocolrules.testing.stories import CASE
 

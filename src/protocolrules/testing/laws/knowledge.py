@@ -11,7 +11,7 @@ from protocolrules.events import CaseEvent
 from protocolrules.londontime import end_of_day, format_utc, start_of_day
 from protocolrules.results import Result
 from protocolrules.testing.dice import Dice
-from protocolrules.testing.histories import ALL_KNOWN, History, happened
+from protocolrules.testing.history import ALL_KNOWN, History, happened
 from protocolrules.testing.laws.law import Law, duties, hold, plain, same
 from protocolrules.testing.stories import DAY, HOUR, Written, moved
 

@@ -6,7 +6,7 @@ from protocolrules.document import Ladder
 from protocolrules.events import CaseEvent, EventError
 from protocolrules.londontime import format_utc
 from protocolrules.results import EscalationStep
-from protocolrules.testing.histories import ALL_KNOWN, History
+from protocolrules.testing.history import ALL_KNOWN, History
 from protocolrules.testing.laws.law import Law, hold, states
 from protocolrules.testing.stories import CASE, DAY, HOUR, Written
 

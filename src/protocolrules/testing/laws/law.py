@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from protocolrules.results import CaseState, Duty, Result
-from protocolrules.testing.histories import History
+from protocolrules.testing.history import History
 
 
 class BrokenLawError(AssertionError):

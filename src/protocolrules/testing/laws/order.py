@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from protocolrules import api
 from protocolrules.events import CaseEvent
-from protocolrules.testing.histories import History
+from protocolrules.testing.history import History
 from protocolrules.testing.laws.law import Law, same
 from protocolrules.testing.stories import Written
 

@@ -18,7 +18,7 @@ from protocolrules.results import (
     Result,
     Undetermined,
 )
-from protocolrules.testing.histories import History
+from protocolrules.testing.history import History
 from protocolrules.testing.laws.law import Law, duties, hold, same, states
 from protocolrules.timing import NO_TIME
 

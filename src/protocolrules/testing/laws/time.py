@@ -13,7 +13,7 @@ from protocolrules.expressions import ReadingRef
 from protocolrules.londontime import local_date
 from protocolrules.periods import Period, Unit
 from protocolrules.results import Duty, Result
-from protocolrules.testing.histories import ALL_KNOWN, History, happened
+from protocolrules.testing.history import ALL_KNOWN, History, happened
 from protocolrules.testing.laws.law import Law, duties, hold
 from protocolrules.testing.stories import DAY, HOUR, TICK
 from protocolrules.timing import BeforeOccasion, EndOfWorkingDay, Within, parse_due

@@ -15,7 +15,7 @@ from protocolrules.expressions import ReadingIs
 from protocolrules.results import CaseState
 from protocolrules.testing.dice import DIGITS
 from protocolrules.testing.goals import Goal, goals, passed_over, reached
-from protocolrules.testing.histories import ALL_KNOWN, STARTS, History, asked_at
+from protocolrules.testing.history import ALL_KNOWN, STARTS, History, asked_at
 from protocolrules.testing.menu import within
 from protocolrules.testing.settling import Thing, asked_for, is_settled
 from protocolrules.testing.stories import CASE, DAY, HOUR, TICK, Step, Story, menu_of

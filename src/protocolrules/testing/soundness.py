@@ -11,11 +11,11 @@ from protocolrules import api
 from protocolrules.language import load_protocol
 from protocolrules.nodes import parse_yaml, to_plain, write_yaml
 from protocolrules.testing.goals import Goal, Sort, goals
-from protocolrules.testing.histories import History, histories
+from protocolrules.testing.history import History, histories
 from protocolrules.testing.laws import LAWS
 from protocolrules.testing.laws.law import Law, hold, states
 from protocolrules.testing.running import first_failure
-from protocolrules.testing.search import Search, search
+from protocolrules.testing.searching import Search, search
 from protocolrules.testing.writing import scenario_file
 from protocolrules.words import count, listed
 
