@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,11 @@ from conformance.constructs import (
     of_results,
 )
 from conformance.depends import constructs, expectations
-from conformance.suite import EVALUATORS, Case, answers, cases
+from conformance.suite import EVALUATORS, Case, answers, cases, other
 from protocolrules import definition, words
+from protocolrules.document import Protocol
+from protocolrules.events import CaseEvent, Subject
+from protocolrules.results import CaseState
 from protocolrules.scenarios.model import Claim
 from protocolrules.scenarios.running import run_scenario
 
@@ -156,6 +160,30 @@ def test_a_case_speaks_of_rules_and_says_why(case: Case) -> None:
     assert told or beside or nothing
     if not nothing and not beside:
         assert any(claim.key == "clause" for e in expectations(case) for claim in e.claims)
+
+
+def empty(
+    protocol: Protocol,
+    events: Sequence[CaseEvent],
+    subject: Subject,
+    at: datetime,
+    known_at: datetime,
+    readings: Mapping[str, str] | None = None,
+    because: bool = False,
+) -> CaseState:
+    """What never has anything to say."""
+    authority = None if subject.case_id else subject.authority
+    return CaseState(case_id=subject.case_id, authority=authority)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_an_empty_answer_passes_no_case(case: Case) -> None:
+    """A case that expects nothing says beside it why nothing came."""
+    outcomes = run_scenario(case.file, case.scenario, other(empty))
+    explained = any(
+        (answer.file, answer.scenario) == _key(case) and answer.considered for answer in answers()
+    )
+    assert explained or not all(outcome.passed for outcome in outcomes)
 
 
 def _key(case: Case) -> tuple[str, str]:
