@@ -1,9 +1,9 @@
 """Large logs: time and memory of `protocolrules run`, all at once and in bounded memory.
 
-    python -m bench.large_log 20000 50
+    python -m bench.large_log 20000 50 enfield [--at-once]
 
 writes so many cases with so many events each to a temporary file, the cases' events all mixed, and
-runs the command over it in processes of its own. The result is JSON, a line for each run.
+has the protocol answer for them in processes of its own. The result is JSON, a line for each run.
 """
 
 import json
@@ -39,20 +39,20 @@ def write_log(path: Path, cases: int, events: int, seed: int = 1) -> int:
     return total
 
 
-def measure(path: Path, large: str, *options: str) -> dict[str, object]:
+def measure(protocol: str, path: Path, large: str, *options: str) -> dict[str, object]:
     """Run the command once. Memory is that of the biggest process, in MB."""
-    argv = [sys.executable, "-c", COMMAND, large, "run", AUTHORITY, str(path), "--at", AT, *options]
+    argv = [sys.executable, "-c", COMMAND, large, "run", protocol, str(path), "--at", AT, *options]
     before = time.perf_counter()
     with subprocess.Popen([sys.executable, "-c", _WATCH, *argv], stdout=subprocess.PIPE) as running:
         out, _ = running.communicate()
-    status, own, children, seconds = json.loads(out)
+    status, kilobytes, seconds = json.loads(out)
     return {
         "way": "in parts" if large == ALWAYS else "at once",
         "options": " ".join(options),
         "status": status,
         "seconds": round(time.perf_counter() - before, 1),
         "processor_seconds": round(seconds, 1),
-        "peak_mb": round(max(own, children) / 1024),
+        "peak_mb": round(kilobytes / 1024),
     }
 
 
@@ -61,23 +61,23 @@ _WATCH = """
 import json, resource, subprocess, sys
 status = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(json.dumps([status, 0, used.ru_maxrss, used.ru_utime + used.ru_stime]))
+print(json.dumps([status, used.ru_maxrss, used.ru_utime + used.ru_stime]))
 """
 
 
 def main(argv: Sequence[str]) -> None:
     """Measure, and print."""
-    cases, events = map(int, argv[:2])
+    cases, events, protocol = int(argv[0]), int(argv[1]), argv[2]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "log.jsonl"
         total = write_log(path, cases, events)
         size = path.stat().st_size
         print(json.dumps({"events": total, "cases": cases, "bytes": size}), flush=True)
-        ways = [(ALWAYS, ("--jobs", "1")), (ALWAYS, ("--jobs", "2"))]
+        ways = [[ALWAYS, "--jobs", "1"], [ALWAYS, "--jobs", "2"]]
         if "--at-once" in argv:
-            ways.append((NEVER, ()))
-        for large, options in ways:
-            print(json.dumps(measure(path, large, *options, "--format", "json")), flush=True)
+            ways.append([NEVER])
+        for way in ways:
+            print(json.dumps(measure(protocol, path, *way, "--format", "json")), flush=True)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ _TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA temp_store = FILE;
-PRAGMA cache_size = -32000;
+PRAGMA cache_size = -8000;
 CREATE TABLE line (number INTEGER PRIMARY KEY, subject TEXT, event TEXT, text BLOB);
 CREATE TABLE withheld (subject TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE taken (number INTEGER PRIMARY KEY);
