@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
+from typing import NoReturn
 
 from protocolrules import __version__, document
 from protocolrules.bundled import bundled_ids, bundled_path
@@ -15,6 +17,7 @@ from protocolrules.engine import snapshots
 from protocolrules.engine.case import Case, Rules, check_read, once
 from protocolrules.engine.matching import Matcher
 from protocolrules.events import CaseEvent, EventReader, Subject
+from protocolrules.events.types import ID_PATTERN
 from protocolrules.explanation import Explanation, explain_case, find, set_off_by
 from protocolrules.language import load_protocol
 from protocolrules.log import Log, read_lines
@@ -32,6 +35,10 @@ class Protocol:
         self._reader = EventReader(read.vocabulary, read.authority)
         self._compiled: dict[tuple[str, frozenset[tuple[str, str]]], Rules] = {}
         self._durable: Durable | None = None
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled: what is compiled is not for other processes."""
+        raise TypeError("a protocol cannot be pickled: load it in each process, by its id or path")
 
     @property
     def id(self) -> str:
@@ -154,9 +161,14 @@ class Protocol:
     ) -> Case:
         """A case without events yet; without an id, the services of the authority.
 
-        `matcher`: as in `state`. Raises ValueError for an unknown reading, or a value that it does
-        not declare.
+        `matcher`: as in `state`. Raises ValueError for what is no id, an unknown reading, or a
+        value that it does not declare.
         """
+        if case_id is not None and not re.fullmatch(ID_PATTERN.strip("^$"), case_id):
+            raise ValueError(
+                "a case is named by an opaque id: 1 to 64 letters, digits, dots, colons, "
+                "underscores and hyphens"
+            )
         subject = self.services if case_id is None else Subject(case_id=case_id)
         return Case(self._rules(readings or {}, matcher), subject)
 

@@ -645,3 +645,19 @@ def test_a_conflict_begins_and_ends_with_the_rules_that_contradict_each_other() 
         [("began", both)],
         [("ended", both)],
     ]
+
+
+@pytest.mark.parametrize("id", ["Jane Doe", "", "C-1\n", "x" * 65, "é"])
+def test_a_case_is_named_by_an_opaque_id(id: str) -> None:
+    with pytest.raises(ValueError, match="opaque id"):
+        RIVERSIDE.open_case(id)
+
+
+def test_nothing_changes_where_nothing_has_happened() -> None:
+    assert RIVERSIDE.open_case("R-1").next_change_after(LATER) is None
+
+
+def test_what_nobody_dated_counts_from_the_moment_of_the_question() -> None:
+    """As long as there is no event: then it changes with every moment."""
+    services = pr.load("nelincs").open_case()
+    assert services.next_change_after(LATER) == LATER + timedelta(microseconds=1)

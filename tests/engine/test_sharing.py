@@ -12,16 +12,21 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
 from itertools import cycle, islice
 from pathlib import Path
 from threading import Barrier
+from time import sleep
+from typing import Any
 
 import pytest
 
 import protocolrules as pr
+from protocolrules.calendars import load_calendar
+from protocolrules.engine.days import Days
+from protocolrules.events import models
 from riverside import EVENTS, RULES
 
 TWO = Path(__file__).parents[1] / "data" / "two-authorities" / "events.jsonl"
@@ -256,3 +261,41 @@ def test_first_use_imports_what_it_needs_and_no_tool_of_tests() -> None:
     assert {"pydantic", "yaml", "protocolrules.engine.case"} <= used
     assert not used & NEVER
     assert not {name for name in used if name.startswith("protocolrules.definition")}
+
+
+def test_threads_share_the_class_of_a_kind_that_a_protocol_declares(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = models.create_model
+
+    def slowly(*given: Any, **more: Any) -> Any:
+        sleep(0.05)
+        return made(*given, **more)
+
+    monkeypatch.setattr(models, "create_model", slowly)
+    models._made.cache_clear()
+    line = (
+        '{"event_id": "e1", "case_id": "C-1", "kind": "substance_misuse_screened", '
+        '"occurred_at": "2026-01-07T12:00:00Z"}'
+    )
+    protocol = pr.load("enfield")
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(protocol.parse_event, (line, line))
+    assert one == other
+
+
+def test_threads_may_make_the_list_of_working_days_longer_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document = pr.load("enfield").document
+    days = Days(document, load_calendar(document.calendar))
+    listed = Days._list
+
+    def slowly(self: Days, first: int, last: int) -> list[int]:
+        sleep(0.05)
+        return listed(self, first, last)
+
+    monkeypatch.setattr(Days, "_list", slowly)
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(lambda _: days.working_day(date(2060, 1, 5), 10), range(2)))
+    assert found == [date(2060, 1, 19)] * 2

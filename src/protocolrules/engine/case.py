@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import NoReturn
 
 from protocolrules.document import Protocol
 from protocolrules.engine import marks
 from protocolrules.engine.comparing import Matching
 from protocolrules.engine.considering import consider
-from protocolrules.engine.days import NEVER
+from protocolrules.engine.days import NEVER, TICK
 from protocolrules.engine.decisions import Decision
 from protocolrules.engine.facts import LONG_AGO
 from protocolrules.engine.program import Program
@@ -117,16 +118,23 @@ class Case:
 
         Raises ValueError for a naive time.
         """
-        before = _ageless(self.at(t, NEVER))
-        while True:
-            self._working.core.soon = NEVER
-            self.at(t, NEVER)
-            self._working.core.note_reports()
-            t = self._working.core.soon
-            if t >= NEVER:
-                return None
-            if _ageless(self.at(t, NEVER)) != before:
-                return t
+        before, core = _ageless(self.at(t, NEVER)), self._working.core
+        if not core.seen and _ageless(self.at(t + TICK, NEVER)) != before:
+            return t + TICK  # what nobody dated counts from now, as long as there is no event
+        core.restless = False
+        try:
+            while True:
+                self._working.move(t)
+                core.soon = NEVER
+                self.at(t, NEVER)
+                core.note_reports()
+                t = core.soon
+                if t >= NEVER:
+                    return None
+                if _ageless(self.at(t, NEVER)) != before:
+                    return t
+        finally:
+            core.restless = True
 
     def consider(
         self, rule: str, t: datetime, known_at: datetime | None = None
@@ -136,6 +144,10 @@ class Case:
         Raises ValueError for a naive time, and KeyError for a rule that the protocol has not.
         """
         return consider(self._as_known(known_at or t, t), self._rules.program.plans[rule])
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled: its log is all that there is to pass on."""
+        raise TypeError("a case cannot be pickled: pass its snapshot on, and restore it there")
 
     def copy(self) -> Case:
         """A case with the same log, to try on it what would happen if."""

@@ -70,6 +70,7 @@ class Core:
     seen: list[Seen] = field(init=False, default_factory=list)
     naming: dict[str, list[Seen]] = field(init=False, default_factory=dict)  # what is about an id
     by_kind: dict[str, list[Seen]] = field(init=False, default_factory=dict)
+    restless: bool = field(init=False, default=True)  # what counts from `now` changes with it
     disordered: bool = field(init=False, default=False)
     soon: datetime = field(init=False, default=NEVER)
     others: Others = field(init=False)
@@ -203,7 +204,8 @@ class Core:
         for s in self.seen:
             if not s.stand_in:
                 return s.when.earliest
-        self.note(self.now + TICK)
+        if self.restless:
+            self.note(self.now + TICK)
         return self.now
 
     # --- facts ---

@@ -96,8 +96,7 @@ class Days:
         self.first_counts = protocol.settings.day_of_trigger
         self._week = frozenset(protocol.settings.working_week)
         self._shut = frozenset(calendar.closures) | frozenset(calendar.holidays)
-        self._years = (2000, 2050)
-        self._working = self._list(*self._years)
+        self._working = (2000, 2050, self._list(2000, 2050))
 
     def _list(self, first: int, last: int) -> list[int]:
         start, end = date(first, 1, 1).toordinal(), date(last, 12, 31).toordinal()
@@ -119,21 +118,24 @@ class Days:
             return f"bank holiday: {self.calendar.holidays[day]}"
         return None
 
-    def _reach(self, day: date) -> None:
-        """Have the list of working days go well past a day on both sides."""
-        first, last = self._years
-        if day.year - 45 < first or day.year + 45 > last:
-            self._years = (
-                max(min(first, day.year - 60), FIRST_DAY.year),
-                min(max(last, day.year + 60), LAST_DAY.year),
-            )
-            if self._years != (first, last):
-                self._working = self._list(*self._years)
+    def _reach(self, day: date) -> list[int]:
+        """The list of working days, which goes well past a day on both sides. Threads that share a
+        protocol may make it anew at once; each takes one that is whole."""
+        first, last, working = self._working
+        if day.year - 45 >= first and day.year + 45 <= last:
+            return working
+        wider = (
+            max(min(first, day.year - 60), FIRST_DAY.year),
+            min(max(last, day.year + 60), LAST_DAY.year),
+        )
+        if wider != (first, last):
+            working = self._list(*wider)
+            self._working = (*wider, working)
+        return working
 
     def working_day(self, day: date, count: int) -> date:
         """The count-th working day after a day (before it, when negative)."""
-        self._reach(day)
-        days, here = self._working, day.toordinal()
+        days, here = self._reach(day), day.toordinal()
         if count > 0:
             at = bisect_right(days, here - (1 if self.first_counts == 1 else 0)) + count - 1
             return date.fromordinal(days[at]) if at < len(days) else LAST_DAY
@@ -141,9 +143,9 @@ class Days:
 
     def next_working_day(self, day: date) -> date:
         """The first working day after `day`."""
-        self._reach(day)
-        at = bisect_right(self._working, day.toordinal())
-        return date.fromordinal(self._working[at]) if at < len(self._working) else LAST_DAY
+        days = self._reach(day)
+        at = bisect_right(days, day.toordinal())
+        return date.fromordinal(days[at]) if at < len(days) else LAST_DAY
 
     def shift(self, day: date, period: Period) -> date:
         """The day that lies a whole-day period after another."""

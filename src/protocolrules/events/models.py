@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from functools import lru_cache
+from threading import Lock
 from typing import Any, Literal
 
 from pydantic import create_model
@@ -46,6 +47,9 @@ _PLAIN: Mapping[str, Any] = {
 }
 
 
+_MAKING = Lock()
+
+
 def model_for(kind: EventKind) -> type[CaseEvent]:
     """The class of a kind: the shared one if the kind is declared just so, else a class of its own.
 
@@ -57,7 +61,8 @@ def model_for(kind: EventKind) -> type[CaseEvent]:
         return shared
     if shared is not None and signature(kind) == shared.SIGNATURE:
         return shared
-    return _made(_Declared(kind, signature(kind)))
+    with _MAKING:  # threads that share a protocol get the same class
+        return _made(_Declared(kind, signature(kind)))
 
 
 class _Declared:
