@@ -8,7 +8,8 @@ it was with the same state, and any input can be made again:
     python tools/fuzz_input.py --seed 1 --only "events" --number 17
 
 tries that one alone and prints what happened, with the input as it is and made shorter. With
-`--list` the sorts are named. The status is 1 when something was found. See docs/fuzzing.md.
+`--list` the sorts are named, and with `--processes` every command is tried with odd streams and
+files. The status is 1 when something was found. See docs/fuzzing.md.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from __future__ import annotations
 import argparse
 import base64
 import json
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -27,8 +30,10 @@ from typing import Any
 TESTS = Path(__file__).parents[1] / "tests"
 sys.path.insert(0, str(TESTS))
 
+from fuzzing import streams  # noqa: E402
 from fuzzing.inputs import Input  # noqa: E402
 from fuzzing.lines import MAKERS  # noqa: E402
+from fuzzing.promises import Broken  # noqa: E402
 from fuzzing.watch import Told, Watch  # noqa: E402
 
 TRIED = "fuzzing.trying:TRIED"
@@ -46,6 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("\n".join(MAKERS))
         return 0
     sorts = asked.only or list(MAKERS)
+    if asked.processes:
+        return _processes()
     if asked.number is not None:
         return _one(asked.seed, sorts, asked.number)
     state = _read(asked.state, asked.seed)
@@ -132,6 +139,21 @@ def _one(seed: int, sorts: Sequence[str], number: int) -> int:
     return found
 
 
+def _processes() -> int:
+    """Tries every command as a process, with each odd stream and file."""
+    tried = found = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for name, run in streams.every(lambda: Path(tempfile.mkdtemp(dir=folder))):
+            tried += 1
+            try:
+                streams.plain_words(run())
+            except (Broken, subprocess.TimeoutExpired) as fault:
+                found += 1
+                print(f"found: {name}: {fault}", flush=True)
+    print(f"{tried} processes tried, {found} faults")
+    return 1 if found else 0
+
+
 def shorter(watch: Watch, given: Input, fault: str, most: int = 400) -> Input:
     """An input with less data that ends in the same fault, after so many attempts."""
     size = len(given.data) // 2
@@ -172,6 +194,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--state", type=Path, help="the file that a later run takes up")
     parser.add_argument("--only", nargs="+", choices=list(MAKERS), metavar="SORT")
     parser.add_argument("--number", type=int, help="try this input alone")
+    parser.add_argument("--processes", action="store_true", help="odd streams and files instead")
     parser.add_argument("--list", action="store_true", help="name the sorts")
     return parser
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from fuzzing.inputs import RIVERSIDE, SHOWN
@@ -32,6 +33,11 @@ ODD_FILES = (
     *("folder", "loop", "dangling", "empty", "device", "utf-16", "huge", "socket-like", "no-name"),
     *("too-long-name", "not-utf-8-name", "line-break-name"),
 )
+
+
+WITH_A_FILE = ("run", "log", "check", "ledger", "test")
+ENDLESS = ("device", "huge")
+"""A log may be as long as it likes: these are no faults of one."""
 
 
 @dataclass(frozen=True)
@@ -143,6 +149,25 @@ def with_file(command: str, name: str, folder: Path) -> Ended:
         **streams,  # type: ignore[call-overload]
     )
     return Ended(done.returncode, done.stdout, done.stderr)
+
+
+def every(lay: Callable[[], Path]) -> Iterator[tuple[str, Callable[[], Ended]]]:
+    """Each command with each odd stream and file, by name. `lay` gives a folder of its own."""
+    for command in COMMANDS:
+        for stream in ODD_STREAMS:
+            yield f"{command}, {stream}", partial(_laid, with_stream, lay, command, stream)
+    for command in WITH_A_FILE:
+        for name in ODD_FILES:
+            if command != "log" or name not in ENDLESS:
+                yield f"{command}, {name}", partial(_laid, with_file, lay, command, name)
+
+
+def _laid(
+    run: Callable[[str, str, Path], Ended], lay: Callable[[], Path], command: str, odd: str
+) -> Ended:
+    folder = lay()
+    lay_out(folder)
+    return run(command, odd, folder)
 
 
 def plain_words(ended: Ended) -> None:
