@@ -108,9 +108,10 @@ class Menu:
         return self._walks[name]
 
     def scene(self, name: str) -> tuple[Template, ...]:
-        """Reports of what the conditions of a rule ask for: first of all that, then the opposite,
-        then who holds its roles."""
-        reports = [each for each in self.of(name) if each.kind == "facts_reported"]
+        """Reports of what the conditions of a rule ask for, first of all that, then the opposite
+        and other values, and of who holds its roles."""
+        listened = [each for each in self.of(name) if each.kind == "facts_reported"]
+        reports = [one for each in listened for one in _variants(each)]
         told = [each for each in reports if "facts" in each.values]
         held = [each for each in reports if "holders" in each.values]
         return tuple(each for pair in zip_longest(told, held) for each in pair if each is not None)

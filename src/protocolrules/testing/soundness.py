@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from protocolrules import api
+from protocolrules.document import Assignments
 from protocolrules.language import load_protocol
 from protocolrules.nodes import parse_yaml, to_plain, write_yaml
 from protocolrules.testing.goals import Goal, Sort, goals
@@ -80,7 +81,9 @@ def properties(protocol: api.Protocol, file: str | Path | None = None) -> list[P
     found = [_of_law(protocol, law) for law in LAWS if _speaks_of(law, protocol)]
     found += [_of_goals(protocol, *each) for each in _REACHES if _asked(protocol, each[2])]
     found.append(_settled(protocol))
-    found.append(_of_law(protocol, _NO_OVERLAP))
+    leads = [n for n, r in protocol.document.rules.items() if isinstance(r.effect, Assignments)]
+    if leads:
+        found.append(_of_law(protocol, _NO_OVERLAP, tuple(leads)))
     if file is not None:
         found.append(_written_out(protocol, Path(file)))
     return found
@@ -93,8 +96,8 @@ def _speaks_of(law: Law, protocol: api.Protocol) -> bool:
     return law.only_with is None or bool(getattr(protocol.document, law.only_with))
 
 
-def _of_law(protocol: api.Protocol, law: Law) -> Property:
-    about = tuple(protocol.document.ladders) if law.only_with == "ladders" else ()
+def _of_law(protocol: api.Protocol, law: Law, about: tuple[str, ...] = ()) -> Property:
+    about = about or (tuple(protocol.document.ladders) if law.only_with == "ladders" else ())
 
     def check(examples: int, seed: int) -> list[Finding]:
         failure = first_failure(histories(protocol, about=about), law.check, examples, seed)

@@ -1,0 +1,107 @@
+"""Histories: valid, shrinkable, and the same when they come back from a scenario file."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import protocolrules as pr
+from laws.asking import examples
+from laws.histories import histories
+from laws.samples import NAMES, PATHS, protocol
+from protocolrules import definition, testing
+from protocolrules.diagnostics import FindingsError
+from protocolrules.language import load_protocol
+from protocolrules.scenarios import Evaluator, read_scenarios, run_file
+from protocolrules.testing.dice import Dice
+from protocolrules.testing.random_protocols import rule_files
+from protocolrules.testing.writing import say_time
+from testing.samples import SOUND, loaded
+
+EVALUATOR = Evaluator(definition.state, definition.consider)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("scenarios")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@examples(0.3)
+@given(data=st.data())
+def test_a_history_comes_back_from_a_scenario_file(
+    folder: Path, name: str, data: st.DataObject
+) -> None:
+    history = data.draw(histories(name))
+    file = folder / "found.yaml"
+    text = testing.scenario_file(history, protocol=str(PATHS[name].resolve()))
+    file.write_text(text, "utf-8")
+    read = read_scenarios(file)
+    assert not read.faults()
+    told = {event.event_id: event for event in read.scenarios[0].events}
+    known = {event.event_id: event for event in history.events}
+    for event_id, event in told.items():
+        changed = event.kind in ("correction", "retraction")
+        assert event == known[event_id] or (changed and known[event_id].authority is not None)
+    assert all(event_id in told or f"left out: {event_id}," in text for event_id in known)
+    if told == known:
+        assert all(outcome.passed for outcome in run_file(read, EVALUATOR)), text
+    for again in testing.read_histories(file, protocol(name)):
+        assert (again.at, again.known_at) == (history.at, history.known_at)
+
+
+def test_a_faulty_scenario_file_has_no_histories(folder: Path) -> None:
+    file = folder / "faulty.yaml"
+    file.write_text("protocol: enfield\nscenarios: {one: {title: x}}\n", "utf-8")
+    with pytest.raises(ValueError, match="expects nothing"):
+        list(testing.read_histories(file, protocol("enfield")))
+
+
+def test_times_are_written_as_london_has_them() -> None:
+    assert say_time(datetime(2026, 7, 1, 9, tzinfo=UTC)) == "2026-07-01 10:00"
+    assert say_time(datetime(2025, 10, 26, 1, 30, tzinfo=UTC)) == "2025-10-26T01:30:00Z"
+    assert say_time(datetime(2026, 1, 1, 9, 0, 5, tzinfo=UTC)) == "2026-01-01 09:00:05"
+
+
+def test_an_unknown_rule_is_refused() -> None:
+    with pytest.raises(ValueError, match='no rule or ladder "tel"'):
+        testing.histories(loaded(SOUND), about=["tel"]).example()
+
+
+@examples(1)
+@given(data=st.data())
+def test_moments_begin_with_the_one_of_the_history(data: st.DataObject) -> None:
+    history = data.draw(testing.histories(loaded(SOUND)))
+    moment = data.draw(testing.moments(history))
+    assert moment.tzinfo is not None
+    assert history.ask(at=moment).at == moment
+
+
+def test_dice_choose_the_first_when_they_are_used_up() -> None:
+    assert [Dice(5).pick("abc") for _ in range(2)] == ["c", "c"]
+    dice = Dice(5)
+    assert [dice.pick("abc") for _ in range(3)] == ["c", "b", "a"]
+    assert Dice(0).order([1, 2, 3]) == [1, 2, 3]
+    assert sorted(Dice(123456).order([1, 2, 3])) == [1, 2, 3]
+
+
+@examples(2)
+@given(rule_files())
+def test_random_rule_files_have_no_faults(text: str) -> None:
+    try:
+        load_protocol("random.yaml", text.encode())
+    except FindingsError as faulty:
+        raise AssertionError(f"{faulty.findings}\n{text}") from None
+
+
+@examples(0.6)
+@given(testing.protocols(), st.data())
+def test_laws_hold_of_random_protocols(random: pr.Protocol, data: st.DataObject) -> None:
+    laws = {law.name: law for law in testing.LAWS}
+    history = data.draw(testing.histories(random))
+    for name in ("as-defined", "never-raises", "arrival-order", "step-by-step"):
+        laws[name].check(history)
