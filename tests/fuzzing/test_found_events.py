@@ -62,6 +62,18 @@ def test_an_age_of_thousands_of_digits(protocol: pr.Protocol) -> None:
         protocol.parse_event(event)
 
 
+@pytest.mark.parametrize("value", ["\ud800", ["a", "\udfff\ud800"], {"\ud800": 1}])
+def test_what_cannot_be_written_is_refused_of_another_authority(
+    value: object, protocol: pr.Protocol
+) -> None:
+    event = {**remanded(), "kind": "of_their_own", "authority": "elsewhere", "theirs": value}
+    for given in (event, json.dumps(event)):
+        with pytest.raises(EventError, match="EV011 the event holds a value"):
+            protocol.parse_event(given)
+    read = protocol.parse_event({**event, "theirs": "é"})
+    assert protocol.parse_event(read.to_json()) == read
+
+
 def test_a_file_that_is_no_log_gives_a_list_of_a_bearable_length(protocol: pr.Protocol) -> None:
     good = json.dumps(remanded()).encode()
     bad = b'{"case_id": "C-1"}\n{"authority": "riverside", "kind": 1}\n'

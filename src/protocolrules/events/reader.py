@@ -180,9 +180,15 @@ def _anothers(data: Mapping[str, object]) -> CaseEvent:
     """What can be known of an event of another authority: whether the rest of it is right, its
     own protocol says."""
     try:
-        return AnothersEvent.model_validate(dict(data))
+        event = AnothersEvent.model_validate(dict(data))
+        # Its own fields are kept unread, and a snapshot has to hold them.
+        event.to_json()
     except ValidationError as error:
         raise EventError(from_pydantic(error, lambda _: (), data)) from None
+    except ValueError:
+        fault = EventFault("EV011", None, "holds a value that cannot be written as JSON in UTF-8")
+        raise EventError([fault]) from None
+    return event
 
 
 def _unknown_field(key: object, kind: _Kind) -> EventFault:
