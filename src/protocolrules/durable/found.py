@@ -50,7 +50,10 @@ def asked_by(document: Protocol, construct: Any, matching: Matching) -> int:
         case ThisEvent(tests) | OfOccasion(tests=tests):
             for _, test in tests:
                 matching.field(test)
-            return len(tests)
+            if isinstance(construct, ThisEvent):
+                return len(tests)
+            matching.value("occasion", Test("is", construct.kinds))
+            return len(tests) + 1
         case FieldIs(_, test):
             matching.field(test)
         case FactIs(fact, test):

@@ -23,6 +23,7 @@ from protocolrules.engine.comparing import (
     ValueTest,
     meant,
     passes,
+    tests_of_effects,
 )
 from protocolrules.engine.evidence import DELEGATE
 from protocolrules.engine.log import Seen
@@ -57,6 +58,7 @@ class Durable:
         self._of_value = lru_cache(remembered, typed=True)(self._ask_value)
         for role in (*self._vocabulary.roles, DELEGATE):
             self._role(role)
+        tests_of_effects(self._vocabulary, self)
         for construct in constructs(document):
             asked_by(document, construct, self)
 

@@ -35,15 +35,13 @@ from protocolrules.expressions import (
 
 _TIME = "time and the calendar are the engine's: durable-rules has a wall clock only"
 _LOG = "it asks what the log says at a moment, and there is no value to compare"
-_INDEX = "it picks what to look at from an index of the log, before anything is compared"
-_READ = "facts are read out of an event as it comes in, natively"
 _BEFORE = "it compares a value with the one before it, and durable-rules keeps none"
 _JOIN = "three truth values are joined by the engine: durable-rules has two"
 
 _REACHING: dict[type, str] = {
     EventPattern: "patterns of events: kinds, occasions, fields",
     ThisEvent: "fields of the event at hand",
-    OfOccasion: "fields of an occasion",
+    OfOccasion: "kinds and fields of an occasion",
     FieldIs: "fields of the trigger",
     FactIs: "facts, statuses and ages",
     Attendance: "attendance: ways and roles or services",
@@ -60,7 +58,6 @@ _OTHERS: dict[type, tuple[str, str]] = {
     Lasted: ("how long something has lasted", _TIME),
     Previously: ("whether something held before", _TIME),
     OnRise: ("a rise on a scale", _BEFORE),
-    OfOccasion: ("kinds of occasion that a rule is for", _INDEX),
 }
 _JOINING = (AllOf, AnyOf, Not, AnyEvidence, AllEvidence)
 
@@ -118,10 +115,8 @@ def reach(document: Protocol, matching: Matching) -> Reach:
         for what, many, why in _not_decided(construct):
             found[Part(what, 0, why)] += many
         joined += isinstance(construct, _JOINING)
-    effects = [e for kind in document.vocabulary.events.values() for e in kind.facts]
-    found[Part("tests of what an event says of facts", 0, _READ)] += sum(
-        len(e.tests) for e in effects
-    )
+    effects = (e for kind in document.vocabulary.events.values() for e in kind.facts)
+    found[Part("what an event says of facts", 0)] = sum(len(e.tests) for e in effects)
     parts = tuple(Part(part.what, count, part.why) for part, count in found.items() if count)
     return Reach(document.id, parts, Part("and, or, not", joined, _JOIN))
 

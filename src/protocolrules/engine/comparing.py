@@ -16,6 +16,7 @@ from protocolrules.vocabulary import Vocabulary
 
 Matcher = Callable[[Seen], "bool | None"]
 ValueTest = Callable[[Any], "bool | None"]
+Tests = Sequence[tuple[str, ValueTest]]
 StandsFor = Mapping[str, Sequence[str]]
 NOBODY: StandsFor = MappingProxyType({})
 
@@ -100,7 +101,16 @@ def meant(vocabulary: Vocabulary, test: Test, stands_for: StandsFor = NOBODY) ->
     return Test("is", tuple(wanted))
 
 
-def passes(tests: Sequence[tuple[str, ValueTest]], fields: Mapping[str, Any]) -> bool | None:
+def tests_of_effects(vocabulary: Vocabulary, matching: Matching) -> dict[int, Tests]:
+    """The tests of what events say of facts, by the `id` of the effect."""
+    effects = (e for kind in vocabulary.events.values() for e in kind.facts if e.tests)
+    return {
+        id(e): tuple((name, matching.value("field", test)) for name, test in e.tests)
+        for e in effects
+    }
+
+
+def passes(tests: Tests, fields: Mapping[str, Any]) -> bool | None:
     """Whether the fields of an event pass every test: one that fails decides."""
     answer: bool | None = True
     for name, test in tests:
@@ -118,7 +128,9 @@ __all__ = [
     "Matching",
     "Native",
     "StandsFor",
+    "Tests",
     "ValueTest",
     "meant",
     "passes",
+    "tests_of_effects",
 ]

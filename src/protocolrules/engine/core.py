@@ -81,7 +81,7 @@ class Core:
     def __post_init__(self) -> None:
         """Nothing seen yet."""
         protocol = self.program.protocol
-        self.reports = Reports(protocol.vocabulary.events, protocol.authority)
+        self.reports = Reports(protocol.vocabulary.events, protocol.authority, self.program.effects)
 
     # --- time ---
 

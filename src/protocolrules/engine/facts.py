@@ -9,6 +9,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
+from protocolrules.engine.comparing import Tests, passes
 from protocolrules.engine.days import (
     DAY,
     FIRST_DAY,
@@ -20,7 +21,6 @@ from protocolrules.engine.days import (
     shifted,
 )
 from protocolrules.engine.log import Seen
-from protocolrules.engine.verdicts import compare
 from protocolrules.expressions import Value
 from protocolrules.periods import Unit
 from protocolrules.vocabulary import EventKind, FactEffect
@@ -72,9 +72,11 @@ class Born:
 class Reports:
     """Every report of every fact and role, by the beginning of its value."""
 
-    def __init__(self, kinds: Mapping[str, EventKind], authority: str) -> None:
+    def __init__(
+        self, kinds: Mapping[str, EventKind], authority: str, tests: Mapping[int, Tests]
+    ) -> None:
         """Nothing reported yet."""
-        self._kinds, self._authority = kinds, authority
+        self._kinds, self._authority, self._tests = kinds, authority, tests
         self.of: dict[str, list[Report]] = {}
         self.ages: list[Age] = []
         self._born: Born | None = None
@@ -155,6 +157,9 @@ class Reports:
     def _said(self, s: Seen) -> Iterator[tuple[str, Report]]:
         kind, fields = self._kinds[s.kind], s.fields
         for effect in kind.facts:
+            tests = self._tests.get(id(effect))
+            if tests is not None and not passes(tests, fields):
+                continue
             name, value = _effect(effect, fields)
             if name is not None and value is not None:
                 yield name, _report(s, value, effect.mode == "finds")
@@ -178,9 +183,6 @@ def _report(s: Seen, value: Value | None, found: bool) -> Report:
 
 
 def _effect(effect: FactEffect, fields: Mapping[str, Any]) -> tuple[str | None, Any]:
-    for name, test in effect.tests:
-        if compare(test, fields.get(name)) is not True:
-            return None, None
     fact = effect.fact or fields.get(effect.fact_named_in or "")
     return fact, effect.value if effect.value_from is None else fields.get(effect.value_from)
 

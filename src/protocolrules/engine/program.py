@@ -32,7 +32,14 @@ from protocolrules.document import (
     StatusGiven,
     Who,
 )
-from protocolrules.engine.comparing import Matcher, Matching, Native, ValueTest
+from protocolrules.engine.comparing import (
+    Matcher,
+    Matching,
+    Native,
+    Tests,
+    ValueTest,
+    tests_of_effects,
+)
 from protocolrules.engine.conditions import Cond, compiled, standing
 from protocolrules.engine.days import Days
 from protocolrules.engine.dependence import Reads, readers, watchers
@@ -67,6 +74,7 @@ class Program:
     readings: Mapping[str, str] = field(default_factory=dict)
     compared_by: InitVar[Matching | None] = None  # None: natively
     matching: Matching = field(init=False)
+    effects: dict[int, Tests] = field(init=False)
     days: Days = field(init=False)
     plans: dict[str, Plan] = field(init=False, default_factory=dict)
     reads: dict[str, Reads] = field(init=False, default_factory=dict)
@@ -87,6 +95,7 @@ class Program:
     def __post_init__(self, compared_by: Matching | None) -> None:
         """Compile every rule."""
         self.matching = compared_by or Native(self.protocol.vocabulary)
+        self.effects = tests_of_effects(self.protocol.vocabulary, self.matching)
         calendar = load_calendar(self.protocol.calendar).with_closures(self.protocol.closures)
         self.days = Days(self.protocol, calendar)
         for d in self.protocol.vocabulary.definitions:

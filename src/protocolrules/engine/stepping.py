@@ -15,7 +15,7 @@ from protocolrules.document import (
     OnEvent,
     Standing,
 )
-from protocolrules.engine.arisings import counted, end, in_force_of, settled
+from protocolrules.engine.arisings import at_the_occasion, counted, end, in_force_of, settled
 from protocolrules.engine.core import Core
 from protocolrules.engine.duties import owed
 from protocolrules.engine.found import Found
@@ -42,7 +42,7 @@ def step(core: Core, plan: Plan, found: Found, since: datetime, decided: bool) -
             return None
         made.owed, unclear = again
         made.unclear += unclear
-    note_over(made.live, made.owed, isinstance(plan.rule.effect, Duty))
+    note_over(core, plan, made.live, made.owed)
     return made
 
 
@@ -111,16 +111,19 @@ def _is_past(made: Found, spell: Spell) -> bool:
     return False
 
 
-def note_over(arisings: Iterable[Arising], slots: Iterable[Slot], duty: bool) -> None:
+def note_over(core: Core, plan: Plan, arisings: Iterable[Arising], slots: Iterable[Slot]) -> None:
     """Note of each when it was over for good, where it is."""
+    duty = isinstance(plan.rule.effect, Duty)
+    states = (plan.while_ or plan.unless) and not at_the_occasion(core, plan)
+    ends = bool(plan.standing or plan.until or states)
     of: dict[int, list[Slot]] = {}
     for slot in slots:
         of.setdefault(id(slot.a), []).append(slot)
     for a in arisings:
-        a.over = _over(a, of.get(id(a), ()), duty)
+        a.over = _over(a, of.get(id(a), ()), duty, ends)
 
 
-def _over(a: Arising, slots: Iterable[Slot], duty: bool) -> datetime | None:
+def _over(a: Arising, slots: Iterable[Slot], duty: bool, ends: bool) -> datetime | None:
     if not a.verdict.holds or (a.end is None and not duty):
         return None
     last = a.start.latest if a.end is None else max(a.start.latest, a.end)
@@ -129,18 +132,19 @@ def _over(a: Arising, slots: Iterable[Slot], duty: bool) -> datetime | None:
             return None
         last = max(last, a.occasion.held.when.latest)
     for slot in slots:
-        at = _closed_at(slot)
+        at = _shown_at(slot, ends)
         if at is None or (slot.duty.repeat and a.end is None):
             return None
         last = max(last, at)
     return last
 
 
-def _closed_at(slot: Slot) -> datetime | None:
-    """When the last was over of all that its dates, its state and its anchor rest on."""
+def _shown_at(slot: Slot, ends: bool) -> datetime | None:
+    """The last moment of all that its dates, its state and its anchor rest on; None where they
+    can still change."""
     if slot.when_unknown or (slot.occasion is not None and slot.occasion.held is None):
         return None
-    over = _over_at(slot)
+    over = _over_at(slot, ends)
     if over is None:
         return None
     looked_at = [slot.anchor.latest if slot.anchor else over, *(d.from_ for d in slot.dates)]
@@ -149,9 +153,10 @@ def _closed_at(slot: Slot) -> datetime | None:
     return max(over, *looked_at)
 
 
-def _over_at(slot: Slot) -> datetime | None:
+def _over_at(slot: Slot, ends: bool) -> datetime | None:
     if slot.judged is not None and slot.judged[0] is None:
-        return slot.judged[1].when.latest
+        # Nobody can say whether it was met; if its state ends, that is told beside it.
+        return None if ends and slot.close is None else slot.judged[1].when.latest
     if slot.met is not None:
         return None if in_time(slot) is None else slot.met.when.latest
     return slot.close.at if slot.close is not None and slot.maybe is None else None

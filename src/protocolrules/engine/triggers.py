@@ -35,7 +35,7 @@ from protocolrules.engine.verdicts import (
     counted_from,
     level,
 )
-from protocolrules.expressions import EventPattern, ReadingRef
+from protocolrules.expressions import EventPattern, ReadingRef, Test
 from protocolrules.results import AnchorOf
 
 Outcome = tuple[str, Moment, datetime]
@@ -231,9 +231,10 @@ def by_occasions(
     core: Core, plan: Plan, on: OfOccasion, occasions: Iterable[Occasion]
 ) -> Iterator[Arising]:
     """Those that some of the occasions triggered."""
+    of_kind = core.program.matching.value("occasion", Test("is", on.kinds))
     tests = [(name, core.program.value_test(test)) for name, test in on.tests]
     for o in occasions:
-        if o.kind not in on.kinds:
+        if not of_kind(o.kind):
             continue
         s = o.told()
         answers = [test(s.fields.get(name)) for name, test in tests]

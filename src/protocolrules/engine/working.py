@@ -202,7 +202,7 @@ class Working:
             had = found.deps.get(dep)
             if version != had:
                 before, since = self.found[dep].moved
-                news[dep] = since if before == had else LONG_AGO
+                news[dep] = min(news.get(dep, NEVER), since if before == had else LONG_AGO)
         if now >= found.until:
             if found.since == LONG_AGO:
                 return None
@@ -257,7 +257,7 @@ class Working:
             owing = owed(self.core, plan, arisen, earlier)
             assert owing is not None
             found.owed, found.unclear = owing
-        note_over(found.live, found.owed, isinstance(effect, Duty))
+        note_over(self.core, plan, found.live, found.owed)
         return found
 
     def arisings(self, rule: str) -> Sequence[Arising]:
