@@ -68,7 +68,7 @@ def wait_for_workers(started: subprocess.Popen[bytes], number: int = 2) -> list[
         found = workers(started.pid)
         if len(found) >= number:
             return found
-        assert started.poll() is None, "it was done before"
+        assert started.poll() is None, started.communicate()
         time.sleep(0.01)
     raise AssertionError("no process was started")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import chain
 
 from protocolrules import document
@@ -28,7 +29,8 @@ class Written:
 
     def close(self) -> None:
         """Give the room on the disk back."""
-        self._file.close()
+        with suppress(OSError):  # what could not be written is no loss any more
+            self._file.close()
 
     def add(self, answered: Answered) -> None:
         """Keep the answers of a part."""
