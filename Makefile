@@ -29,7 +29,7 @@ help:
 	@echo 'make lint      style, types and imports only'
 	@echo 'make format    tidy the code in place'
 	@echo 'make pages     the pages about the protocols in docs/protocols/, after a change of rules'
-	@echo 'make bench     how fast rules are matched, by hand and by other engines'
+	@echo 'make bench     how fast rules are matched and cases answered (BENCH=--full: larger sizes)'
 	@echo 'make wheel     build the wheel into dist/'
 	@echo 'make check-sources SOURCES=folder  whether the ledgers cover the source texts'
 
@@ -72,7 +72,9 @@ pages: $(INSTALLED)
 
 # The other engines are measured where they are installed; a missing one gives a row that says so.
 bench: $(INSTALLED)
-	$(BIN)/python -m bench.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,bench]' \
+		|| echo 'the other engines could not be installed: they are left out' >&2
+	$(BIN)/python -m bench.run $(BENCH)
 
 wheel: $(INSTALLED)
 	$(BIN)/python -m build --no-isolation --wheel
@@ -89,6 +91,8 @@ $(INSTALLED): pyproject.toml
 	$(check-python)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,durable]' \
+		|| echo 'durable-rules could not be built (it needs a C compiler): its tests are left out' >&2
 	@touch $@
 
 $(DATEUTIL_INSTALLED): pyproject.toml

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from protocolrules.diagnostics import FindingsError
     from protocolrules.engine.case import Case
     from protocolrules.engine.decisions import Decision
+    from protocolrules.engine.matching import Matcher
     from protocolrules.events import CaseEvent, Subject
     from protocolrules.explanation import Explanation
     from protocolrules.results import CaseState, Result
@@ -27,6 +28,7 @@ __all__ = [
     "Decision",
     "Explanation",
     "FindingsError",
+    "Matcher",
     "Protocol",
     "Result",
     "Subject",
@@ -42,6 +44,7 @@ _HOMES = {
     "Decision": "engine.decisions",
     "Explanation": "explanation",
     "FindingsError": "diagnostics",
+    "Matcher": "engine.matching",
     "Protocol": "api",
     "Result": "results",
     "Subject": "events",
