@@ -78,7 +78,7 @@ def test_a_failing_scenario_is_told_in_words(project: Path) -> None:
     status, said = pytest_in(project, "-k", "told or check", "--color=no")
     assert status == 1
     assert "expected: state met" in said.replace("expected: state: met", "expected: state met")
-    assert "telling.yaml:20" in said
+    assert "telling.yaml:18" in said
     assert "Traceback" not in said
     assert "1 failed, 2 passed" in said
     again, said = pytest_in(project, "--lf", "--color=no")

@@ -93,9 +93,12 @@ def aimed(protocol: api.Protocol, name: str, chance: Random, number: int = 0) ->
     if number == 1:
         return asked_at(protocol, [], start, 0)
     scene = menu.scene(name)
-    if scene and number and chance.random() < 0.7:
+    alone = number % 5 == 4
+    if scene and number and (alone or chance.random() < 0.7):
         for _ in range(chance.choice((1, 1, 2))):
-            story.play(chance.choice((scene[0], *scene)), _step(chance))
+            story.play(chance.choice(scene if alone else (scene[0], *scene)), _step(chance))
+    if alone:
+        return asked_at(protocol, story.written, start, chance.randrange(DIGITS))
     if number % 3 == 2:
         for template in menu.walk(name):
             story.play(template, (0, chance.choice((0, 0, 0, chance.randrange(DIGITS))), 0, 0))

@@ -11,7 +11,7 @@ from protocolrules.events.shapes import extra_fields
 from protocolrules.londontime import format_utc
 from protocolrules.results import CaseState, Undetermined
 from protocolrules.testing.history import ALL_KNOWN, History
-from protocolrules.testing.stories import TICK, Written
+from protocolrules.testing.stories import TICK, Written, subject_keys
 from protocolrules.testing.values import values_of
 from protocolrules.vocabulary import FieldDecl
 
@@ -122,7 +122,7 @@ def _fuller(history: History, name: str, line: Undetermined) -> Iterator[Written
             continue
         declared = extra_fields(vocabulary.events[old["kind"]])
         content = {key: value for key, value in old.items() if key != "recorded_at"}
-        named = {k: v for k, v in content.items() if k in ("case_id", "service", "authority")}
+        named = {key: content[key] for key in subject_keys(content)}
         change = {
             **named,
             "event_id": "answer",

@@ -287,7 +287,7 @@ class Story:
         recorded = format_utc(max(self.now, _recorded(old)))
         new: Written = {
             "event_id": f"e{len(self.written) + 1}",
-            **{k: v for k, v in old.items() if k in ("case_id", "service", "authority")},
+            **{key: old[key] for key in subject_keys(old)},
             "recorded_at": recorded,
         }
         sort = how.take(5)
@@ -311,6 +311,12 @@ class Story:
 
 
 _PLAIN = Template("risk_assessed", "case", {})
+
+
+def subject_keys(event: Written) -> list[str]:
+    """The keys that say whom an event is about. Events of a case can have a field `service`."""
+    about = ("case_id", "authority") if "case_id" in event else ("service", "authority")
+    return [key for key in about if key in event]
 
 
 def moved(event: Written, by: timedelta) -> Written:
