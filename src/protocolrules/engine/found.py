@@ -42,6 +42,10 @@ class Past:
             self.names.update(slot.keys)
 
 
+NO_PAST = Past()
+"""Nothing past: shared, and never added to."""
+
+
 @dataclass(slots=True, eq=False)
 class Found:
     """What came of a rule or ladder, or when a fact is defined or given. It was worked out as of
@@ -52,7 +56,7 @@ class Found:
 
     live: list[Arising] = field(default_factory=list)
     owed: list[Slot] = field(default_factory=list)
-    past: Past = field(default_factory=Past)
+    past: Past = field(default_factory=lambda: NO_PAST)
     climbs: Sequence[Climb] = ()
     spells: Sequence[Sequence[Spell]] = ()
     unclear: list[Unclear] = field(default_factory=list)
@@ -86,11 +90,13 @@ class Found:
         is past already is handed over: this one is not to be used any more."""
         made = Found(past=self.past, live=self.live, owed=self.owed)
         if self.past.last >= since:
-            made.past = Past()
+            made.past = NO_PAST
             made.live = [*self.past.arisings, *self.live]
             made.owed = [*self.past.slots, *self.owed]
         done = {id(a) for a in made.live if a.over is not None and a.over < since}
         if done:
+            if made.past is NO_PAST:
+                made.past = Past()
             made.past.take(
                 (a for a in made.live if id(a) in done), (s for s in made.owed if id(s.a) in done)
             )

@@ -28,6 +28,9 @@ from protocolrules.events import CaseEvent
 
 NOBODY: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
 NOTHING: frozenset[str] = frozenset()
+TIME = "time"
+IDLE = Found(idle=True, since=LONG_AGO)
+"""Of a rule that only news triggers, and none has: shared, and never changed."""
 Given = tuple[Arising, datetime, datetime | None]
 
 
@@ -54,11 +57,9 @@ class Working:
     _keys: dict[str, dict[str, datetime]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        """An empty log, which triggers nothing of what only news can trigger."""
+        """An empty log."""
         self.core = Core(self.program, self.now)
         self.core.others = self
-        for key in self.program.by_news:
-            self.found[key] = Found(idle=True, since=LONG_AGO)
 
     # --- news and time ---
 
@@ -135,12 +136,19 @@ class Working:
 
     def _start_over(self) -> None:
         """Work everything out again, but for rules that only news triggers and none has."""
-        kept = self.program.by_news - self._changed.keys()
-        idle = {k: f for k, f in self.found.items() if f.idle and k in kept}
-        self.stale.update(self.program.reads.keys() - idle.keys())
-        self._changed.clear()
-        self.found = idle
+        by_news = self.program.by_news
+        triggered = (k for k, f in self.found.items() if not f.idle or f.until < NEVER)
+        again = by_news.intersection((*triggered, *self._changed))
+        self._changed = {key: {TIME: LONG_AGO} for key in again}
+        self.stale.update(self.program.reads.keys() - (by_news - again))
+        self.found.clear()
         self.core.forget_all()
+
+    def _had(self, key: str) -> Found | None:
+        """What came of something before; nothing of a rule that only news triggers and none
+        has."""
+        found = self.found.get(key)
+        return IDLE if found is None and key in self.program.by_news else found
 
     def _suspect(self, key: str, passed: set[str]) -> None:
         """Note that something may have come out otherwise, and all that rests on it."""
@@ -154,7 +162,7 @@ class Working:
 
     def _untouched(self, reader: str, key: str, events: Sequence[Seen]) -> bool:
         """Whether news cannot concern a rule, since nothing has triggered it, nor does this."""
-        found = self.found.get(reader)
+        found = self._had(reader)
         if found is None or not found.idle:
             return False
         plan = self.program.plans[reader[5:]]
@@ -169,7 +177,9 @@ class Working:
     def of(self, key: str) -> Found:
         """What came of a rule (`rule:R`) or ladder (`ladder:L`), or of what defines or gives a
         fact (`fact:F`)."""
-        core, found = self.core, self.found.get(key)
+        core, found = self.core, self._had(key)
+        if found is IDLE and key not in self._changed:
+            return found
         if found is not None and found.checked == self._epoch:
             if found.until < core.soon:
                 core.soon = found.until
@@ -186,6 +196,9 @@ class Working:
                 if again.moved[1] == NEVER:
                     again.version, again.moved = found.version, found.moved
             self.found[key] = again
+        if again is IDLE:
+            core.soon = before
+            return again
         again.until = min(again.until, again.arose_until, core.soon)
         again.deps, again.checked = deps, self._epoch
         core.soon = min(before, again.until)
@@ -201,12 +214,12 @@ class Working:
         for dep, version in deps.items():
             had = found.deps.get(dep)
             if version != had:
-                before, since = self.found[dep].moved
+                before, since = (self.found.get(dep) or IDLE).moved
                 news[dep] = min(news.get(dep, NEVER), since if before == had else LONG_AGO)
         if now >= found.until:
             if found.since == LONG_AGO:
                 return None
-            news["time"] = found.since + TICK
+            news[TIME] = found.since + TICK
         return news
 
     def _now(self, key: str, found: Found | None, news: Mapping[str, datetime] | None) -> Found:
@@ -221,7 +234,7 @@ class Working:
             return self._work_out(key)
         plan, since = self.program.plans[name], min(news.values())
         decided = not (news.keys().isdisjoint(plan.wakes) and news.keys().isdisjoint(plan.decides))
-        decided = decided or "time" in news
+        decided = decided or TIME in news
         if not decided and news.keys().isdisjoint(plan.meets):
             return found
         if since > LONG_AGO and plan.stepwise and not found.idle:
