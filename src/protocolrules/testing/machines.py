@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
 
 from hypothesis import strategies as st
@@ -12,9 +13,10 @@ from protocolrules.engine.case import Case
 from protocolrules.events import CaseEvent, Subject
 from protocolrules.results import CaseState
 from protocolrules.testing.dice import DIGITS
-from protocolrules.testing.history import STARTS
-from protocolrules.testing.laws.law import same
+from protocolrules.testing.history import STARTS, History
+from protocolrules.testing.laws.law import BrokenLawError, same
 from protocolrules.testing.stories import CASE, DAY, HOUR, TICK, Step, Story, Written, menu_of
+from protocolrules.testing.writing import scenario_file
 
 _DIGITS = st.integers(0, DIGITS)
 _STEPS = st.tuples(_DIGITS, _DIGITS, _DIGITS, _DIGITS)
@@ -31,69 +33,71 @@ def machine(protocol: api.Protocol, *, services: bool = False) -> type[RuleBased
     `services`: the case is the services of the authority, not a child's.
     """
     subject = protocol.services if services else Subject(case_id=CASE)
-    names = st.lists(st.sampled_from(_about(protocol, services)), min_size=1, max_size=3)
-    starts = st.sampled_from(STARTS + menu_of(protocol).special_days())
-    gaps = st.sampled_from((*_GAPS, *menu_of(protocol).gaps()))
-
-    class OpenCaseMachine(RuleBasedStateMachine):
-        """One case, and the log that it should stand for."""
-
-        walk: _Walk
-
-        @initialize(focus=names, start=starts)
-        def opened(self, focus: list[str], start: date) -> None:
-            """Open it."""
-            self.walk = _Walk(protocol, subject, focus, start)
-
-        @rule(step=_STEPS)
-        def happens(self, step: Step) -> None:
-            """Something happens."""
-            self.walk.apply(self.walk.story.tell(step))
-
-        @precondition(lambda self: self.walk.told)
-        @rule(step=_STEPS)
-        def changed(self, step: Step) -> None:
-            """An event is corrected, withdrawn or said again."""
-            self.walk.apply(self.walk.story.change(step))
-
-        @precondition(lambda self: self.walk.told)
-        @rule(number=_DIGITS)
-        def comes_again(self, number: int) -> None:
-            """An event comes once more."""
-            self.walk.again(number)
-
-        @rule(gap=gaps)
-        def time_passes(self, gap: timedelta) -> None:
-            """Ask about a later moment."""
-            self.walk.passes(gap)
-
-        @rule(number=_DIGITS)
-        def asked_about_before(self, number: int) -> None:
-            """Ask about an earlier moment."""
-            self.walk.looks_back(number)
-
-        @rule()
-        def saved_and_restored(self) -> None:
-            """Go on with what a snapshot gives."""
-            self.walk.restored()
-
-        @rule(step=_STEPS)
-        def tried_on_a_copy(self, step: Step) -> None:
-            """Try what would happen if."""
-            self.walk.what_if(step)
-
-    OpenCaseMachine.__name__ = f"Case of {protocol.id}"
-    OpenCaseMachine.__qualname__ = OpenCaseMachine.__name__
-    return OpenCaseMachine
+    of = {"protocol": protocol, "subject": subject, "about": _about(protocol, services)}
+    return type(f"Case of {protocol.id}", (OpenCaseMachine,), of)
 
 
-def _about(protocol: api.Protocol, services: bool) -> list[str]:
+class OpenCaseMachine(RuleBasedStateMachine):
+    """One case, and the log that it should stand for. `machine` says of which protocol."""
+
+    protocol: api.Protocol
+    subject: Subject
+    about: tuple[str, ...]
+    walk: _Walk
+
+    @initialize(focus=st.lists(_DIGITS, min_size=1, max_size=3), start=_DIGITS)
+    def opened(self, focus: list[int], start: int) -> None:
+        """Open it."""
+        names = [self.about[number % len(self.about)] for number in focus]
+        days = STARTS + menu_of(self.protocol).special_days()
+        self.walk = _Walk(self.protocol, self.subject, names, days[start % len(days)])
+
+    @rule(step=_STEPS)
+    def happens(self, step: Step) -> None:
+        """Something happens."""
+        self.walk.apply(self.walk.story.tell(step))
+
+    @precondition(lambda self: self.walk.told)
+    @rule(step=_STEPS)
+    def changed(self, step: Step) -> None:
+        """An event is corrected, withdrawn or said again."""
+        self.walk.apply(self.walk.story.change(step))
+
+    @precondition(lambda self: self.walk.told)
+    @rule(number=_DIGITS)
+    def comes_again(self, number: int) -> None:
+        """An event comes once more."""
+        self.walk.again(number)
+
+    @rule(number=_DIGITS)
+    def time_passes(self, number: int) -> None:
+        """Ask about a later moment."""
+        gaps = (*_GAPS, *menu_of(self.protocol).gaps())
+        self.walk.passes(gaps[number % len(gaps)])
+
+    @rule(number=_DIGITS)
+    def asked_about_before(self, number: int) -> None:
+        """Ask about an earlier moment."""
+        self.walk.looks_back(number)
+
+    @rule()
+    def saved_and_restored(self) -> None:
+        """Go on with what a snapshot gives."""
+        self.walk.restored()
+
+    @rule(step=_STEPS)
+    def tried_on_a_copy(self, step: Step) -> None:
+        """Try what would happen if."""
+        self.walk.what_if(step)
+
+
+def _about(protocol: api.Protocol, services: bool) -> tuple[str, ...]:
     """The rules and ladders about that sort of subject; without any, all."""
     document = protocol.document
     sort = "service" if services else "case"
     own = [name for name, rule in document.rules.items() if rule.subject == sort]
     found = [*own, *([] if services else document.ladders)]
-    return found or [*document.rules, *document.ladders]
+    return tuple(found or (*document.rules, *document.ladders))
 
 
 class _Walk:
@@ -163,7 +167,14 @@ class _Walk:
     def _compare(self, at: datetime, known_at: datetime) -> None:
         expected = self._defined(at, known_at, self.told)
         answer = self.case.at(at, known_at, because=True)
-        same(answer, expected, "the case answers otherwise than the definition")
+        try:
+            same(answer, expected, "the case answers otherwise than the definition")
+        except BrokenLawError as broken:
+            log = tuple(self.told.values())
+            written = tuple(json.loads(event.to_json()) for event in log)
+            history = History(self.protocol, written, at, known_at, log)
+            told = scenario_file(history, subjects=[self.subject])
+            raise BrokenLawError(f"{broken}\n\n{told}") from None
 
     def _defined(self, at: datetime, known_at: datetime, told: dict[str, CaseEvent]) -> CaseState:
         log = list(told.values())

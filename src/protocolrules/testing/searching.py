@@ -101,7 +101,8 @@ def aimed(protocol: api.Protocol, name: str, chance: Random, number: int = 0) ->
         return asked_at(protocol, story.written, start, chance.randrange(DIGITS))
     if number % 3 == 2:
         for template in menu.walk(name):
-            story.play(template, (0, chance.choice((0, 0, 0, chance.randrange(DIGITS))), 0, 0))
+            when = chance.choice((0, 0, 0, chance.randrange(DIGITS)))
+            story.play(template, (0, when, chance.choice((0, chance.randrange(DIGITS))), 0))
     begin = chance.choice((0, 0, 1, 2, 3)) if number else 0
     for place in range(chance.choice((1, 2, 2, 3)) if number % 4 != 3 else 0):
         story.aim(name, begin + place, _step(chance))

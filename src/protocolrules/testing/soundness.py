@@ -20,9 +20,9 @@ from protocolrules.testing.searching import Search, search
 from protocolrules.testing.writing import scenario_file
 from protocolrules.words import count, listed
 
-PATIENCE = 4
+PATIENCE, LEAST = 4, 60
 """How many times as many histories as examples are aimed at each rule, until it has come to all it
-can."""
+can; and how many at least, so that few examples give no false alarm."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ _REACHES: tuple[tuple[str, str, tuple[Sort, ...]], ...] = (
 @lru_cache(maxsize=8)
 def searched(protocol: api.Protocol, examples: int, seed: int) -> Search:
     """The search that all of these share."""
-    return search(protocol, examples * PATIENCE, seed)
+    return search(protocol, max(examples * PATIENCE, LEAST), seed)
 
 
 def _asked(protocol: api.Protocol, sorts: tuple[Sort, ...]) -> bool:
