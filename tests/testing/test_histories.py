@@ -69,7 +69,7 @@ def test_times_are_written_as_london_has_them() -> None:
 
 def test_an_unknown_rule_is_refused() -> None:
     with pytest.raises(ValueError, match='no rule or ladder "tel"'):
-        testing.histories(loaded(SOUND), about=["tel"]).example()
+        testing.histories(loaded(SOUND), about=["tel"])
 
 
 @examples(1)

@@ -101,10 +101,9 @@ class History:
         printer.text(repr(self))
 
 
-@st.composite
 def histories(
-    draw: st.DrawFn, protocol: api.Protocol, most: int = MOST, about: Sequence[str] = ()
-) -> History:
+    protocol: api.Protocol, most: int = MOST, about: Sequence[str] = ()
+) -> st.SearchStrategy[History]:
     """Histories that the reader of the protocol's events accepts, with 0 to `most` events.
 
     Most events are what the rules in focus listen to: triggers, evidence, facts, holders, and
@@ -112,19 +111,25 @@ def histories(
     late, corrected, withdrawn, said twice or about another authority.
 
     Args:
-        draw: given by Hypothesis.
         protocol: a loaded protocol.
         most: how many events there are at most.
         about: rules and ladders of which one or more are in focus; left out: any.
 
     Raises ValueError when `about` names no rule or ladder of the protocol.
     """
-    menu = menu_of(protocol)
+    names = menu_of(protocol).names
     for name in about:
-        if name not in menu.names:
+        if name not in names:
             raise ValueError(f'{protocol.id} has no rule or ladder "{name}"')
-    focus = draw(st.lists(st.sampled_from(tuple(about) or menu.names), min_size=1, max_size=3))
-    start = draw(st.sampled_from(STARTS + menu.special_days()))
+    return _histories(protocol, most, tuple(about) or names)
+
+
+@st.composite
+def _histories(
+    draw: st.DrawFn, protocol: api.Protocol, most: int, about: tuple[str, ...]
+) -> History:
+    focus = draw(st.lists(st.sampled_from(about), min_size=1, max_size=3))
+    start = draw(st.sampled_from(STARTS + menu_of(protocol).special_days()))
     digits = st.integers(0, DIGITS)
     step = st.tuples(digits, digits, digits, digits)
     least = draw(st.sampled_from((0, 0, most // 2)))

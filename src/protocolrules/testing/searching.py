@@ -99,10 +99,10 @@ def aimed(protocol: api.Protocol, name: str, chance: Random, number: int = 0) ->
             story.play(chance.choice(scene if alone else (scene[0], *scene)), _step(chance))
     if alone:
         return asked_at(protocol, story.written, start, chance.randrange(DIGITS))
-    if number % 3 == 2:
-        for template in menu.walk(name):
-            when = chance.choice((0, 0, 0, chance.randrange(DIGITS)))
-            story.play(template, (0, when, chance.choice((0, chance.randrange(DIGITS))), 0))
+    # Twice, so that what has to come before the trigger has come when it does so again.
+    for template in menu.walk(name) * chance.choice((1, 1, 2)) if number % 3 == 2 else ():
+        when = chance.choice((0, 0, 0, chance.randrange(DIGITS)))
+        story.play(template, (0, when, chance.choice((0, chance.randrange(DIGITS))), 0))
     begin = chance.choice((0, 0, 1, 2, 3)) if number else 0
     for place in range(chance.choice((1, 2, 2, 3)) if number % 4 != 3 else 0):
         story.aim(name, begin + place, _step(chance))
