@@ -186,6 +186,15 @@ def test_an_empty_answer_passes_no_case(case: Case) -> None:
     assert explained or not all(outcome.passed for outcome in outcomes)
 
 
+@pytest.mark.parametrize("case", CASES)
+def test_a_count_of_one_stands_alone(case: Case) -> None:
+    """Beside another key it would count only those that fit that, and hide the others."""
+    for expectation in expectations(case):
+        keys = {claim.key for claim in expectation.claims}
+        count = expectation.get("count")
+        assert count is None or count.value != 1 or keys <= {"rule", "ladder", "clause", "count"}
+
+
 def _key(case: Case) -> tuple[str, str]:
     return case.file.path.stem, case.scenario.name
 
