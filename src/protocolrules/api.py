@@ -14,7 +14,7 @@ from protocolrules.calendars import load_calendar
 from protocolrules.diagnostics import did_you_mean
 from protocolrules.durable import Durable
 from protocolrules.engine import snapshots
-from protocolrules.engine.case import Case, Rules, check_read, once
+from protocolrules.engine.case import Case, Rules, check_moment, check_read, once
 from protocolrules.engine.matching import Matcher
 from protocolrules.events import CaseEvent, EventReader, Subject
 from protocolrules.events.types import ID_PATTERN
@@ -103,7 +103,8 @@ class Protocol:
             durable.MatcherError: durable-rules is asked for and cannot be used, or fails.
         """
         known_at = known_at or at
-        _aware(at, known_at)
+        check_moment(at)
+        format_utc(known_at)
         rules = self._rules(readings or {}, matcher)
         logs = _by_subject(events, self._document.authority)
         asked = set(logs) if subjects is None else set(subjects)
@@ -136,7 +137,8 @@ class Protocol:
         Raises ValueError as `state` does, and for an unknown rule or a ladder.
         """
         known_at = known_at or at
-        _aware(at, known_at)
+        check_moment(at)
+        format_utc(known_at)
         rules = self._rules(readings or {})
         found = find(rule, self._document).rule
         if found not in self._document.rules:
@@ -342,11 +344,6 @@ def _by_subject(events: Iterable[CaseEvent], authority: str) -> dict[Subject, li
     for event in known.values():
         logs.setdefault(event.subject, []).append(event)
     return logs
-
-
-def _aware(*instants: datetime) -> None:
-    for instant in instants:
-        format_utc(instant)
 
 
 def _unknown_reading(name: str, declared: list[str]) -> str:

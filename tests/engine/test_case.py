@@ -661,3 +661,12 @@ def test_what_nobody_dated_counts_from_the_moment_of_the_question() -> None:
     """As long as there is no event: then it changes with every moment."""
     services = pr.load("nelincs").open_case()
     assert services.next_change_after(LATER) == LATER + timedelta(microseconds=1)
+
+
+@pytest.mark.parametrize("year", [1, 1899, 2151, 9999])
+def test_a_moment_that_no_case_is_asked_about_is_refused(year: int) -> None:
+    moment = datetime(year, 1, 1, tzinfo=UTC)
+    with pytest.raises(ValueError, match="between 1900 and 2150"):
+        RIVERSIDE.state([], at=moment)
+    with pytest.raises(ValueError, match="between 1900 and 2150"):
+        RIVERSIDE.open_case("R-1").at(moment)

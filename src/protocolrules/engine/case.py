@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NoReturn
 
 from protocolrules.document import Protocol
@@ -21,6 +21,8 @@ from protocolrules.engine.working import Working
 from protocolrules.events import AnothersEvent, CaseEvent, Subject
 from protocolrules.londontime import format_utc
 from protocolrules.results import CaseState, Considered
+
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2150, 1, 1, tzinfo=UTC)
 
 
 class Rules:
@@ -114,7 +116,8 @@ class Case:
 
     def next_change_after(self, t: datetime) -> datetime | None:
         """The first moment after `t` at which the state will be another by time alone (by more
-        than the age of its duties), if nothing more is recorded; None for never.
+        than the age of its duties), if nothing more is recorded; None for never, or not before
+        2150.
 
         Raises ValueError for a naive time.
         """
@@ -129,7 +132,7 @@ class Case:
                 self.at(t, NEVER)
                 core.note_reports()
                 t = core.soon
-                if t >= NEVER:
+                if t > LATEST:
                     return None
                 if _ageless(self.at(t, NEVER)) != before:
                     return t
@@ -185,7 +188,8 @@ class Case:
     def _as_known(self, known_at: datetime, t: datetime) -> Working:
         """The working at a moment: the one that is kept, or, without what was recorded later,
         one of its own."""
-        format_utc(t), format_utc(known_at)
+        check_moment(t)
+        format_utc(known_at)
         if self._known is None or known_at >= self._known:
             self._working.move(t)
             return self._working
@@ -201,6 +205,13 @@ def once(
     working = Working(rules.program, subject.case_id or f"{subject.authority}", at)
     working.take_all(events)
     return state(working, rules.about(subject), subject.case_id, because)
+
+
+def check_moment(t: datetime) -> None:
+    """Raise ValueError for a naive time, and for one that no case is asked about."""
+    format_utc(t)
+    if not EARLIEST <= t <= LATEST:
+        raise ValueError(f"a moment lies between {EARLIEST.year} and {LATEST.year}")
 
 
 def check_read(event: CaseEvent, authority: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from protocolrules.bundled import rules_dir
+from protocolrules.language.loading import read_bytes
 from protocolrules.nodes import MapNode, parse_yaml
 
 FOLDER = "scenarios"
@@ -54,7 +55,7 @@ def _yaml_files(folder: Path) -> Iterable[Path]:
 def _is_rule_file(path: Path) -> bool:
     """Whether a file is laid out as rules. Any other one is taken for scenarios, so that a slip
     in it is reported rather than the file passed over."""
-    node, _ = parse_yaml(path.read_bytes(), str(path))
+    node, _ = parse_yaml(read_bytes(path), str(path))
     keys = {key.text for key, _ in node.entries} if isinstance(node, MapNode) else set()
     return bool(keys & {*_ONLY_IN_RULES}) and not keys & {*_ONLY_IN_SCENARIOS}
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from protocolrules.document import Protocol
 from protocolrules.events import CaseEvent, EventError, EventReader, Subject
+from protocolrules.language.loading import read_bytes
 from protocolrules.nodes import MapNode, Node, Scalar, parse_yaml
 from protocolrules.scenarios import sources
 from protocolrules.scenarios.expecting import Subjects, read_expect
@@ -26,7 +27,7 @@ def read_scenarios(path: Path, library: Library | None = None) -> ScenarioFile:
 
     Raises OSError when the file cannot be opened.
     """
-    data = path.read_bytes()
+    data = read_bytes(path)
     node, findings = parse_yaml(data, str(path))
     notes = Notes(findings=list(findings))
     source = data.decode("utf-8", errors="replace")
