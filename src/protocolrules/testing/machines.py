@@ -160,21 +160,30 @@ class _Walk:
         copy = self.case.copy()
         copy.apply(event)
         at = max(self.now, event.recorded_at)
-        expected = self._defined(at, at, {**self.told, event.event_id: event})
-        same(copy.at(at, because=True), expected, "a copy answers otherwise than the definition")
+        told = {**self.told, event.event_id: event}
+        self._compare(at, at, copy, told)
         self._compare(self.now, self.now)
 
-    def _compare(self, at: datetime, known_at: datetime) -> None:
-        expected = self._defined(at, known_at, self.told)
-        answer = self.case.at(at, known_at, because=True)
+    def _compare(
+        self,
+        at: datetime,
+        known_at: datetime,
+        case: Case | None = None,
+        told: dict[str, CaseEvent] | None = None,
+    ) -> None:
+        """Ask the case, or a copy of it with a log of its own, and the definition."""
+        log = self.told if told is None else told
+        who = "the case" if case is None else "a copy"
+        expected = self._defined(at, known_at, log)
+        answer = (case or self.case).at(at, known_at, because=True)
         try:
-            same(answer, expected, "the case answers otherwise than the definition")
+            same(answer, expected, f"{who} answers otherwise than the definition")
         except BrokenLawError as broken:
-            log = tuple(self.told.values())
-            written = tuple(json.loads(event.to_json()) for event in log)
-            history = History(self.protocol, written, at, known_at, log)
-            told = scenario_file(history, subjects=[self.subject])
-            raise BrokenLawError(f"{broken}\n\n{told}") from None
+            events = tuple(log.values())
+            written = tuple(json.loads(event.to_json()) for event in events)
+            history = History(self.protocol, written, at, known_at, events)
+            text = scenario_file(history, subjects=[self.subject])
+            raise BrokenLawError(f"{broken}\n\n{text}") from None
 
     def _defined(self, at: datetime, known_at: datetime, told: dict[str, CaseEvent]) -> CaseState:
         log = list(told.values())
