@@ -26,7 +26,7 @@ def test_progress_on_a_terminal_and_none_elsewhere(tmp_path: Path) -> None:
     assert running.returncode == 0
     shown = [line.rpartition("\r")[2] for line in said.rstrip("\n").split("\n")]
     assert shown == [f"read {size / 1e6:,.0f} of {size / 1e6:,.0f} MB", "answered 120 of 120"]
-    assert "answered 50 of 120" in said
+    assert said.count("\ranswered ") > 2
     quiet = subprocess.run(argv, capture_output=True, check=True, timeout=120)
     assert (quiet.stdout, quiet.stderr) == (out, b"")
 
