@@ -154,3 +154,33 @@ rules:
         "2026-01-06 12:00",
     )
     assert len(s.assignments) == 2 and not s.conflicts
+
+
+UNSURE = protocol("""
+readings:
+  who_oversees: {means: not set, others: [yjs_team_manager]}
+rules:
+  leads:
+    when: {event: charged}
+    lead_professional:
+      who:
+        depends:
+          - {if: {looked_after: yes}, then: social_worker}
+          - {otherwise: yjs_case_manager}
+      scope: overall
+  oversees:
+    when: {event: charged}
+    assign: {kind: oversight, who: {reading: who_oversees}, scope: court}
+""")
+
+
+def test_nobody_is_said_to_lead_while_it_is_unknown_who_does() -> None:
+    moved = ev("charged", "2026-01-05 12:00")
+    s = state(UNSURE, [moved], "2026-01-06 12:00")
+    assert s.assignments == ()
+    asked = {(q.missing.fact or q.missing.reading): q.rules for q in s.undetermined}
+    assert asked == {"looked_after": ("leads",), "who_oversees": ("oversees",)}
+    told = ev("facts_reported", "2026-01-05 13:00", facts={"looked_after": {"value": False}})
+    s = state(UNSURE, [moved, told], "2026-01-06 12:00", who_oversees="yjs_team_manager")
+    assert [x.role for x in s.assignments] == ["yjs_team_manager", "yjs_case_manager"]
+    assert not s.undetermined

@@ -115,6 +115,8 @@ def _results(
         case document.Prohibition():
             questions.of_others(rule)
             return prohibitions(case, rule, because)
+        case document.Assignments():
+            questions.of_assignments(rule)
         case document.StatusGiven():
             return statuses(case, rule, because)
     return []

@@ -177,7 +177,8 @@ def assignments(case: Case, rules: Sequence[Rule], why: bool) -> list[Assignment
                 continue
             end = a.end if rule.name in ends else _all_closed(world, a.from_)
             for part in rule.effect.parts:
-                for role in settle(world, part.who, a.from_, a.frame).who.roles:
+                settled = settle(world, part.who, a.from_, a.frame)
+                for role in () if settled.needs else settled.who.roles:
                     holder, known = world.value(f"role:{role}", end or world.at)
                     found.append(
                         Assignment(

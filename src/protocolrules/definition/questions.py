@@ -13,7 +13,15 @@ from protocolrules.definition.others import in_force
 from protocolrules.definition.slots import Slot
 from protocolrules.definition.verdicts import ALL, ANY, Need, Verdict
 from protocolrules.definition.who import settle
-from protocolrules.document import NOT_SET, Duty, Permission, Prohibition, Rule, Standing
+from protocolrules.document import (
+    NOT_SET,
+    Assignments,
+    Duty,
+    Permission,
+    Prohibition,
+    Rule,
+    Standing,
+)
 from protocolrules.expressions import (
     AllEvidence,
     AnyEvidence,
@@ -118,6 +126,14 @@ class Questions:
                 missing.add(Need("reading", limit.name))
             for need in missing:
                 self.ask(need, rule.name, rule.clause, a.id, a.from_)
+
+    def of_assignments(self, rule: Rule) -> None:
+        """What must be known before anyone can say who leads."""
+        assert isinstance(rule.effect, Assignments)
+        for a in in_force(self.case, rule):
+            for part in rule.effect.parts:
+                for need in settle(self.case.world, part.who, a.from_, a.frame).needs:
+                    self.ask(need, rule.name, rule.clause, a.id, a.from_)
 
     def result(self) -> tuple[tuple[Undetermined, ...], int]:
         """The lines, in a fixed order, and how many rules wait without one."""

@@ -187,7 +187,8 @@ def _parts(core: Core, a: Arising, end: datetime | None, because: bool) -> Itera
     rule = a.plan.rule
     assert isinstance(rule.effect, Assignments)
     for part in rule.effect.parts:
-        for role in settle(core, part.who, a.from_, a.frame()).who.roles:
+        settled = settle(core, part.who, a.from_, a.frame())
+        for role in () if settled.needs else settled.who.roles:
             holder, known = core.value(f"role:{role}", end or core.now)
             yield Assignment(
                 kind=part.kind,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from protocolrules import document
-from protocolrules.document import NOT_SET, Permission, Prohibition, Rule
+from protocolrules.document import NOT_SET, Assignments, Permission, Prohibition, Rule
 from protocolrules.engine.arisings import at_the_occasion
 from protocolrules.engine.conditions import Cond
 from protocolrules.engine.core import Core
@@ -128,6 +128,15 @@ class Questions:
                 missing.add(Need("reading", limit.name))
             for need in missing:
                 self.ask(need, rule.name, rule.clause, a.id, a.from_)
+
+    def of_assignments(self, plan: Plan, arisings: Sequence[Arising]) -> None:
+        """What must be known before anyone can say who leads."""
+        rule = plan.rule
+        assert isinstance(rule.effect, Assignments)
+        for a in in_force(self.core, arisings):
+            for part in rule.effect.parts:
+                for need in settle(self.core, part.who, a.from_, a.frame()).needs:
+                    self.ask(need, rule.name, rule.clause, a.id, a.from_)
 
     def shown(self) -> tuple[list[Need], int]:
         """The needs that have a line, in a fixed order, and how many rules wait without one."""

@@ -106,6 +106,8 @@ def _of_rule(working: Working, plan: Plan, found: Gathered, because: bool) -> No
         case document.Prohibition():
             found.questions.of_others(plan, arisings)
             found.prohibitions += prohibitions(core, plan, arisings, because)
+        case Assignments():
+            found.questions.of_assignments(plan, arisings)
         case StatusGiven():
             found.statuses += statuses(core, plan, arisings, because)
 

@@ -175,6 +175,8 @@ class Telling:
             for a in came.live:
                 core.note(a.end or core.now)
             told.marks.update(self._of_others(plan, came.live))
+        elif isinstance(effect, document.Assignments):
+            questions.of_assignments(plan, came.live)
         elif isinstance(effect, StatusGiven):
             for status in statuses(core, plan, came.arisings, False):
                 core.note(status.to or core.now)
