@@ -10,6 +10,7 @@ from itertools import zip_longest
 from typing import Any, Literal
 
 from protocolrules.document import (
+    Duty,
     Ladder,
     OfOccasion,
     OnDuty,
@@ -86,6 +87,7 @@ class Menu:
             *sorted(protocol.ladders) * (1 + len(protocol.rules) // 12),
         )
         self._of: dict[str, tuple[Template, ...]] = {}
+        self._recipients: list[str] = []
         self._walks: dict[str, tuple[Template, ...]] = {}
 
     def of(self, name: str) -> tuple[Template, ...]:
@@ -173,6 +175,8 @@ class Menu:
         subject: Subject = node.subject if isinstance(node, Rule) else "case"
         parts = list(within(node))
         roles = self._roles(parts)
+        to = node.effect.to if isinstance(node, Rule) and isinstance(node.effect, Duty) else None
+        self._recipients = self._roles(list(within(to)))
         facts = [p for p in parts if isinstance(p, FactIs) and p.fact in self._known_facts()]
         if facts:
             yield self._all_so(facts, subject)
@@ -246,7 +250,7 @@ class Menu:
         declared = self.vocabulary.events[kind]
         values: dict[str, tuple[Json, ...]] = {}
         for name, test in tests:
-            found = list(passing(test, roles))
+            found = list(passing(test, roles, self._recipients))
             if name in declared.fields and declared.fields[name].type in SEVERAL:
                 found = [each if isinstance(each, list) else [each] for each in found]
             if found and name in (*declared.fields, "service"):

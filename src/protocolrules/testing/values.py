@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -30,13 +30,14 @@ def length(period: Period) -> timedelta:
     return timedelta(days=round(days)) if days >= 1 else timedelta(days=days)
 
 
-def passing(test: Test, roles: list[str]) -> Iterator[Json]:
-    """Field values that pass the test."""
+def passing(test: Test, roles: list[str], recipients: Sequence[str] = ()) -> Iterator[Json]:
+    """Field values that pass the test; `roles` may stand for the holder, first those that do."""
     for value in test.values:
-        if value in (THE_HOLDER, THE_RECIPIENT):
+        if value == THE_RECIPIENT:
+            yield from dict.fromkeys((*recipients, *roles))
+        elif value == THE_HOLDER:
             yield from roles
-            if value == THE_HOLDER:
-                yield "delegate"
+            yield "delegate"
         elif not isinstance(value, frozenset):
             yield value
     if test.op in ("all", "only"):
