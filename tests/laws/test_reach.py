@@ -22,7 +22,7 @@ RUNGS = "due overdue untimed met met_late lapsed skipped".split()
 def test_histories_reach_what_the_laws_are_about() -> None:
     reached: Counter[str] = Counter()
     for name in NAMES:
-        found = _sample(name, 20)
+        found = _sample(name, 40)
         if PATHS[name].parent == SMALL:
             found += _sample_of_each(name)
         own = {"an open duty", "an event", "a question"}
@@ -66,7 +66,7 @@ def _sample_of_each(name: str) -> Counter[str]:
     for rule in document.rules:
         reached += _sample(name, 14, (rule,))
     for ladder in document.ladders:
-        reached += _sample(name, 100, (ladder,))
+        reached += _sample(name, 300, (ladder,))
     return reached
 
 
