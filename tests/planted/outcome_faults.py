@@ -8,11 +8,12 @@ from typing import Any
 
 from planted.checks import compared, law, machine, scenario
 from planted.planting import Patch, everywhere, fault
-from protocolrules.engine import ahead, credit, ladders, life, others, who
+from protocolrules.engine import ahead, credit, ladders, life, others, show, who
 from protocolrules.engine.core import Core
 from protocolrules.engine.days import instant
 from protocolrules.engine.ladders import Climb
 from protocolrules.engine.log import Seen
+from protocolrules.engine.program import Program
 from protocolrules.engine.slots import Slot
 from protocolrules.engine.triggers import Arising
 from protocolrules.engine.working import Working
@@ -328,3 +329,23 @@ def answers_kept_too_long(patch: Patch) -> None:
         self._changed.clear()
 
     patch.setattr(Working, "take", wrong)
+
+
+@fault(
+    "a reading stands at the protocol's own value, whatever was chosen",
+    compared("clocks", "agreed-interval", r"(due|state|readings|missing)"),
+)
+def a_chosen_reading_ignored(patch: Patch) -> None:
+    def wrong(self: Program, name: str) -> str:
+        return self.protocol.readings[name].means
+
+    patch.setattr(Program, "reading", wrong)
+
+
+@fault(
+    "a duty comes without its reasons",
+    law("results-rest-on-something", "five-working-days", "no reasons"),
+    law("as-defined", "five-working-days", r"duties\[\d\].because"),
+)
+def reasons_left_out(patch: Patch) -> None:
+    everywhere(patch, show._because, lambda *_: None)
