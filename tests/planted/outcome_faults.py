@@ -22,7 +22,7 @@ from protocolrules.results import Breach, DutyState
 
 @fault(
     "one event meets two occurrences of a rule",
-    scenario("evidence", "the-earliest-open-one", "state|met_by"),
+    scenario("evidence", "the-earliest-open-one", "warning e3"),
     law("as-defined", "five-working-days", r"duties\[\d\]"),
 )
 def one_event_meets_two(patch: Patch) -> None:
@@ -38,7 +38,7 @@ def one_event_meets_two(patch: Patch) -> None:
 
 @fault(
     "evidence counts from the very instant of its trigger",
-    scenario("evidence", "evidence-at-the-same-instant", "state"),
+    scenario("evidence", "evidence-at-the-same-instant", "but it is: state met"),
 )
 def evidence_at_the_trigger(patch: Patch) -> None:
     def wrong(slot: Slot, s: Seen) -> bool:
@@ -56,7 +56,7 @@ def evidence_at_the_trigger(patch: Patch) -> None:
         examples=300,
     ),
     law("as-defined", "five-working-days", "breaches"),
-    scenario("life", "overdue-then-met-late", "breaches"),
+    scenario("life", "overdue-then-met-late", "but it is: breaches none"),
 )
 def a_breach_erased_by_late_performance(patch: Patch) -> None:
     right = life.breaches
@@ -108,7 +108,7 @@ def a_met_duty_reopened(patch: Patch) -> None:
     "a duty without a date is overdue",
     law("as-defined", "no-time", r"duties\[\d\].state: 'overdue' and 'untimed'"),
     law("words-agree-with-dates", "no-time", "overdue before its date"),
-    scenario("due-dates", "as-soon-as-possible-has-no-date", "state"),
+    scenario("due-dates", "as-soon-as-possible-has-no-date", "but it is: state overdue"),
 )
 def an_untimed_duty_overdue(patch: Patch) -> None:
     right = life.word
@@ -122,7 +122,7 @@ def an_untimed_duty_overdue(patch: Patch) -> None:
 
 @fault(
     "a breach because of short notice counts against somebody",
-    scenario("ahead", "moved-too-near", "attributable"),
+    scenario("ahead", "moved-too-near", "expected: breaches .* attributable no"),
     law("as-defined", "before-release", r"breaches\[0\].attributable"),
 )
 def short_notice_held_against_somebody(patch: Patch) -> None:
@@ -139,7 +139,7 @@ def short_notice_held_against_somebody(patch: Patch) -> None:
 
 @fault(
     "a date that was moved leaves the duty due at the old one",
-    scenario("ahead", "moved-later", "due|last_day|state"),
+    scenario("ahead", "moved-later", "expected: last_day 2026-01-22"),
     law(
         "as-defined",
         "before-release",
@@ -158,7 +158,7 @@ def a_moved_date_keeps_the_old_due(patch: Patch) -> None:
 
 @fault(
     "nobody is asked after the first in an order",
-    scenario("who", "unable", "passed_over|now|who"),
+    scenario("who", "unable", "but it is: passed_over none"),
     law("as-defined", "in-order", r"duties\[\d\].who"),
 )
 def the_next_in_order_never_asked(patch: Patch) -> None:
@@ -167,7 +167,7 @@ def the_next_in_order_never_asked(patch: Patch) -> None:
 
 @fault(
     "a substitute on a rung is never asked",
-    scenario("ladders", "a-substitute", "to|who|roles"),
+    scenario("ladders", "a-substitute", "expected: now csc_head_of_service"),
     law("as-defined", "dispute", r"escalations\[\d\].to"),
 )
 def a_substitute_never_asked(patch: Patch) -> None:
@@ -176,7 +176,7 @@ def a_substitute_never_asked(patch: Patch) -> None:
 
 @fault(
     "what each has to do is met for all by the first who does it",
-    scenario("who", "each-of-them", "state"),
+    scenario("who", "each-of-them", "expected: met_by none"),
     law("as-defined", "each", r"duties\[\d\].(state|met)"),
 )
 def each_met_by_one(patch: Patch) -> None:
@@ -194,7 +194,7 @@ def each_met_by_one(patch: Patch) -> None:
 
 @fault(
     "a prohibition is broken by what was done before it stood",
-    scenario("effects", "an-act-before-it-stood", "broken_by"),
+    scenario("effects", "an-act-before-it-stood", "expected: broken_by none"),
     law("as-defined", "keep-quiet", r"prohibitions\[\d\].broken_by"),
 )
 def an_act_from_before_breaks_it(patch: Patch) -> None:
@@ -203,7 +203,7 @@ def an_act_from_before_breaks_it(patch: Patch) -> None:
 
 @fault(
     "one use of a permission goes uncounted",
-    scenario("effects", "uses-are-counted", "uses_left"),
+    scenario("effects", "uses-are-counted", "but it is: uses_left 2"),
     law("as-defined", "ask-again", r"permissions\[\d\].uses_left"),
 )
 def a_use_too_few(patch: Patch) -> None:
@@ -219,7 +219,7 @@ def a_use_too_few(patch: Patch) -> None:
 
 @fault(
     "somebody leads on after the state that made them lead has ended",
-    scenario("effects", "a-lead-ends", "to"),
+    scenario("effects", "a-lead-ends", "but it is: to none"),
     law("as-defined", "lead", r"assignments\[\d\].to"),
 )
 def a_lead_kept_after_its_end(patch: Patch) -> None:
@@ -234,7 +234,7 @@ def a_lead_kept_after_its_end(patch: Patch) -> None:
 @fault(
     "two leads for one scope go by without a conflict",
     law("assignments-conflict", "lead other-lead", "two assignments of one scope"),
-    scenario("effects", "two-leads", "conflict"),
+    scenario("effects", "two-leads", "conflict scope overall"),
 )
 def a_conflict_passed_over(patch: Patch) -> None:
     everywhere(patch, others.conflicts, lambda *_: iter(()))
@@ -264,7 +264,7 @@ def a_rung_reached_after_the_end(patch: Patch) -> None:
 @fault(
     "an event that stops a dispute only answers it",
     law("stopping-stops", "dispute", "after the ladder was stopped"),
-    scenario("ladders", "it-stops", "until|state"),
+    scenario("ladders", "it-stops", "expected: until 2026-01-06 12:00"),
 )
 def a_stop_ignored(patch: Patch) -> None:
     right = ladders._move_on
@@ -333,7 +333,7 @@ def answers_kept_too_long(patch: Patch) -> None:
 
 @fault(
     "a reading stands at the protocol's own value, whatever was chosen",
-    compared("clocks", "agreed-interval", r"(due|state|readings|missing)"),
+    compared("clocks", "agreed-interval", r"\.due: engine null, definition"),
 )
 def a_chosen_reading_ignored(patch: Patch) -> None:
     def wrong(self: Program, name: str) -> str:

@@ -36,3 +36,4 @@ def test_nothing_is_found_of_the_right_engine(check: Check) -> None:
 def test_there_are_enough() -> None:
     assert len({fault.name for fault in FAULTS}) == len(FAULTS) >= 30
     assert all(fault.says and fault.checks for fault in FAULTS)
+    assert {fault.plant.__module__ for fault in FAULTS} == {each.__name__ for each in MODULES}
