@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from protocolrules.engine.core import Core
 from protocolrules.engine.days import NO_DATE, TICK, Deadline, day_of
 from protocolrules.engine.evidence import Piece, Pieces, Tree
-from protocolrules.engine.life import OPEN, breaches, in_time, standing, word
+from protocolrules.engine.life import OPEN, breaches, edges, in_time, standing, word
 from protocolrules.engine.slots import Slot
 from protocolrules.engine.triggers import Arising
 from protocolrules.engine.verdicts import ALL, Need, Verdict
@@ -30,12 +30,13 @@ from protocolrules.timing import Within
 
 def duty(core: Core, slot: Slot, id: str, because: bool) -> Duty | None:
     """The result for one duty as of now; None before it arose."""
-    t, rule = core.now, slot.a.plan.rule
-    state = word(core, slot, t)
+    rule, state = slot.a.plan.rule, word(core, slot, core.now)
     if state is None:
         return None
-    dated = None if slot.when_unknown else standing(slot, t)
+    dated = None if slot.when_unknown else standing(slot, core.now)
     deadline, met, open_ = dated.deadline if dated else NO_DATE, slot.met, state in OPEN
+    for t in edges(core, slot) if open_ else ():
+        core.note(t)
     who, to, missing = _sides(core, slot, state)
     spans = tuple(breaches(core, slot))
     must = slot.duty.modality == "must"
