@@ -99,7 +99,7 @@ def local_closures_ignored(patch: Patch) -> None:
 @fault(
     "hours are counted on the clock face, so that a change of the clocks loses or wins one",
     scenario("due-dates", "hours-in-spring", "but it is: due 2026-03-30 12:00"),
-    law("as-defined", "days-of-hours", r"duties\[\d\].due: '.*' and '"),
+    law("as-defined", "days-of-hours", r"duties\[\d\].due: '.*' and '", examples=400),
 )
 def the_change_of_the_clocks_lost(patch: Patch) -> None:
     right = Days._until
@@ -148,6 +148,7 @@ def months_not_clamped(patch: Patch) -> None:
 @fault(
     "what is done at the very instant at which it falls due is in time",
     scenario("evidence", "evidence-at-the-due-instant", "expected: state met_late"),
+    law("as-defined", "days-of-hours", r"duties\[\d\].state: 'met' and 'met_late'", examples=400),
 )
 def the_due_instant_in_time(patch: Patch) -> None:
     right = life.in_time

@@ -39,6 +39,7 @@ def one_event_meets_two(patch: Patch) -> None:
 @fault(
     "evidence counts from the very instant of its trigger",
     scenario("evidence", "evidence-at-the-same-instant", "but it is: state met"),
+    law("as-defined", "days-of-hours", r"duties\[\d\].(state: 'met|breaches)", examples=400),
 )
 def evidence_at_the_trigger(patch: Patch) -> None:
     def wrong(slot: Slot, s: Seen) -> bool:
