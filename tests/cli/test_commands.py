@@ -175,7 +175,7 @@ def test_faults_beside_changed_lines(call: Call) -> None:
         ((*RUN, "--reading", "immediately"), "is not NAME=VALUE"),
         ((*RUN, "--reading", "immediatly=1 hour"), 'did you mean "immediately"'),
         ((*RUN, "--reading", "immediately=soon"), '"1 hour" or "end of the working day"'),
-            ((*RUN, "--case", "R-3"), 'did you mean "R-1"'),
+        ((*RUN, "--case", "R-3"), 'did you mean "R-1"'),
         ((*RUN, "--case", "R-1", "--service", "riverside"), "not allowed with"),
         ((*RUN, "--service", "yjs"), "write --service riverside"),
         ((*EXPLAIN, "lead"), "--case --service is required"),

@@ -21,6 +21,7 @@ from threading import Barrier
 from time import sleep
 from typing import Any
 
+import pydantic
 import pytest
 
 import protocolrules as pr
@@ -266,13 +267,13 @@ def test_first_use_imports_what_it_needs_and_no_tool_of_tests() -> None:
 def test_threads_share_the_class_of_a_kind_that_a_protocol_declares(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    made = models.create_model
+    made = pydantic.create_model
 
     def slowly(*given: Any, **more: Any) -> Any:
         sleep(0.05)
         return made(*given, **more)
 
-    monkeypatch.setattr(models, "create_model", slowly)
+    monkeypatch.setattr("protocolrules.events.models.create_model", slowly)
     models._made.cache_clear()
     line = (
         '{"event_id": "e1", "case_id": "C-1", "kind": "substance_misuse_screened", '

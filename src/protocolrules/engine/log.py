@@ -121,6 +121,15 @@ class Occasions:
         del self.by_id[s.id]
         del self.acts[bisect_left(self.acts, s.key, key=sort_key)]
 
+    def told_of_later(self, events: Iterable[Seen]) -> Iterator[str]:
+        """The keys of occasions of which something was said, or taken back, after they were held:
+        what was known of them then is another now."""
+        for s in events:
+            occasion = self.found.get(s.occasion_id or "")
+            held = occasion.held if occasion is not None else None
+            if occasion is not None and held is not None and held.key < s.key:
+                yield f"occasion:{occasion.kind}"
+
     def gather(self, ids: Collection[str]) -> None:
         """Begin again from the first event."""
         self.found, self.open = {}, {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import zip_longest
@@ -27,6 +27,10 @@ class News:
         for key, since in keys.items():
             self.keys[key] = min(self.keys.get(key, NEVER), since)
         self.events.setdefault(f"kind:{s.kind}", []).append(s)
+
+    def all(self) -> Iterator[Seen]:
+        """Every such event."""
+        return (s for events in self.events.values() for s in events)
 
 
 def keys_of(s: Seen, spoken_of: Mapping[str, datetime]) -> dict[str, datetime]:

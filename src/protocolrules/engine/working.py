@@ -118,6 +118,7 @@ class Working:
         core, self._epoch = self.core, self._epoch + 1
         for s in core.gather():
             news.add(s, {f"kind:{s.kind}": LONG_AGO, f"occasion:{s.occasion}": LONG_AGO})
+        news.keys.update(dict.fromkeys(core.occasions.told_of_later(news.all()), LONG_AGO))
         if first != self._first():
             self._start_over()
         passed = set[str]()
