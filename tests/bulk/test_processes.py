@@ -50,7 +50,9 @@ def test_other_signals(number: signal.Signals, log: Path, folder: Path) -> None:
         ours = wait_for_workers(started)
         started.send_signal(number)
         out, err = started.communicate(timeout=60)
-        assert (started.returncode, out, err) == (-number, b"", b"")
+        assert (started.returncode, out) == (-number, b"")
+        # A process that was just being started finds nobody there to tell it what to do.
+        assert err == b"" or err.count(b"EOFError") == err.count(b"Traceback")
         assert alive(ours) == []
     assert left_in(folder) == []
 

@@ -123,4 +123,4 @@ def test_a_finding_is_told_with_a_short_trace() -> None:
     trace = str(found).split("\n\n")[0]
     assert trace.count("\n  apply ") <= 2
     assert trace.count("\n  ask ") == 1
-    assert "engine" in trace and "definition" in trace
+    assert "-> " in trace and "engine" in trace

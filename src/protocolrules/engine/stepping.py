@@ -24,6 +24,7 @@ from protocolrules.engine.plans import Plan
 from protocolrules.engine.slots import Slot
 from protocolrules.engine.triggers import Arising, by_events, by_occasions, of_spell
 from protocolrules.engine.verdicts import Spell
+from protocolrules.timing import BeforeOccasion, OnTheDay
 
 
 def step(core: Core, plan: Plan, found: Found, since: datetime, decided: bool) -> Found | None:
@@ -142,7 +143,10 @@ def _over(a: Arising, slots: Iterable[Slot], duty: bool, ends: bool) -> datetime
 def _shown_at(slot: Slot, ends: bool) -> datetime | None:
     """The last moment of all that its dates, its state and its anchor rest on; None where they
     can still change."""
-    if slot.when_unknown or (slot.occasion is not None and slot.occasion.held is None):
+    looks_ahead = isinstance(slot.duty.timing, (BeforeOccasion, OnTheDay))
+    if slot.when_unknown or (looks_ahead and slot.occasion is None):
+        return None
+    if slot.occasion is not None and slot.occasion.held is None:
         return None
     over = _over_at(slot, ends)
     if over is None:

@@ -158,6 +158,8 @@ class Working:
         passed.add(key)
         self.stale.add(key)
         for reader in self.program.readers.get(key, ()):
+            if key in self.program.shows.get(reader, NOTHING):
+                self.shown.add(reader)
             if not self._untouched(reader, key, ()):
                 self._suspect(reader, passed)
 

@@ -47,12 +47,16 @@ def differing(one: object, other: object, path: str = "", most: int = 8) -> list
     return list(dict.fromkeys(_between(one, other, path)))[:most]
 
 
+_ABSENT = "(not there)"
+
+
 def _between(one: object, other: object, path: str) -> Iterator[str]:
     if one == other:
         return
     if isinstance(one, dict) and isinstance(other, dict):
         for key in sorted({*one, *other}, key=str):
-            yield from _between(one.get(key), other.get(key), f"{path}.{key}".strip("."))
+            left, right = (each.get(key, _ABSENT) for each in (one, other))
+            yield from _between(left, right, f"{path}.{key}".strip("."))
     elif isinstance(one, list | tuple) and isinstance(other, list | tuple):
         for number in range(max(len(one), len(other))):
             left, right = (each[number] if number < len(each) else None for each in (one, other))
