@@ -21,7 +21,7 @@ ONCE = {(check.name, check.about): check for fault in FAULTS for check in fault.
 def test_it_is_found(fault: Fault, check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         fault.plant(patch)
-        found = check.finds()
+        found = check.finds(tries=6)
     assert found is not None, f"not found: {fault.says}"
     assert check.is_about_it(found), found
 
