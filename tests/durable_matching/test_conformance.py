@@ -49,11 +49,11 @@ DURABLE = replace(EVALUATORS["engine"], state=durable_state)
 @needs_durable
 @pytest.mark.parametrize("name", FILES)
 def test_every_case(name: str) -> None:
-    outcomes = [
+    outcomes = tuple(
         outcome
         for case in cases()
         if case.file.path.stem == name
         for outcome in run_scenario(case.file, case.scenario, DURABLE)
-    ]
+    )
     assert outcomes
     assert all(each.passed for each in outcomes), render_report(Report(outcomes))
