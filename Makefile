@@ -18,7 +18,7 @@ IDS = $(patsubst rules/%.yaml,%,$(wildcard rules/*.yaml))
 TIME_TESTS = tests/definition/test_days.py $(sort $(wildcard $(foreach topic,calendar date due londontime period time,tests/test_*$(topic)*.py)))
 LOOSE := --allow-untyped-defs --allow-incomplete-defs --allow-untyped-calls \
 	--allow-untyped-decorators --allow-any-generics
-PYTEST = -m pytest -n 2
+PYTEST = -m pytest -n 2 --dist worksteal
 
 .PHONY: help demo test bench lint format rules pages wheel dateutil check-sources
 
