@@ -20,7 +20,7 @@ PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(examples(0.6), phases=PHASES)
+@settings(examples(0.4), phases=PHASES)
 @given(data=st.data(), order=st.sampled_from(ORDERS), chance=st.integers(0, 2**32 - 1))
 def test_decisions_lie_between_two_states(
     name: str, data: st.DataObject, order: Order, chance: int

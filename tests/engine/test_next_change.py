@@ -25,7 +25,7 @@ BETWEEN = 10
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(examples(0.6), phases=PHASES)
+@settings(examples(0.4), phases=PHASES)
 @given(data=st.data(), order=st.sampled_from(ORDERS), chance=st.integers(0, 2**32 - 1))
 def test_the_next_change(name: str, data: st.DataObject, order: Order, chance: int) -> None:
     history = data.draw(histories(name))

@@ -46,7 +46,7 @@ def test_findings_are_written_as_scenario_files(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = folder / "found"
-    command = ["fuzz", "overlap.yaml", "--examples", "100", "--write", str(out)]
+    command = ["fuzz", "overlap.yaml", "--examples", "1000", "--write", str(out)]
     home = "protocolrules.testing.campaign"
     monkeypatch.setattr(f"{home}.properties", _only_overlaps)
     monkeypatch.setattr(f"{home}.searched", lambda rules, *_: Search(rules, frozenset()))
