@@ -122,7 +122,7 @@ class Case:
         Raises ValueError for a naive time.
         """
         before, core = _ageless(self.at(t, NEVER)), self._working.core
-        if not core.seen and _ageless(self.at(t + TICK, NEVER)) != before:
+        if core.first() is None and _ageless(self.at(t + TICK, NEVER)) != before:
             return t + TICK  # what nobody dated counts from now, as long as there is no event
         core.restless = False
         try:

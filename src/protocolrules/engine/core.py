@@ -201,12 +201,14 @@ class Core:
 
     def log_start(self) -> datetime:
         """The first thing that happened (what was last done is no event of the log)."""
-        for s in self.seen:
-            if not s.stand_in:
-                return s.when.earliest
-        if self.restless:
+        first = self.first()
+        if first is None and self.restless:
             self.note(self.now + TICK)
-        return self.now
+        return first or self.now
+
+    def first(self) -> datetime | None:
+        """When the first event of the log happened, if one has."""
+        return next((s.when.earliest for s in self.seen if not s.stand_in), None)
 
     # --- facts ---
 

@@ -89,11 +89,11 @@ class Working:
             news.add(s, self._keys[s.id])
         if news.keys:
             self._spread(news, first)
-        elif not self.core.seen:
+        if self._first() is None:
             self._start_over()  # what nobody dated counts from now, as long as there is no event
 
     def _first(self) -> datetime | None:
-        return self.core.log_start() if self.core.seen else None
+        return self.core.first()
 
     def _change(self, root: str, news: News) -> None:
         """Have an event say what it says now."""
