@@ -26,11 +26,6 @@ from protocolrules.engine.verdicts import (
 from protocolrules.timing import AtIt
 
 
-def arisings(core: Core, plan: Plan, outcomes: Sequence[Outcome] = ()) -> list[Arising]:
-    """Every arising of a rule as of now, known or unknown."""
-    return settled(core, triggered(core, plan, outcomes))
-
-
 def settled(core: Core, looked_at: Iterable[Arising]) -> list[Arising]:
     """Those that arose, or may have, earliest first."""
     return counted([s for a in looked_at if (s := _settled(core, a)) is not None])
