@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import protocolrules as pr
+from laws.samples import protocol as sample
 from riverside import events, protocol
 
 RIVERSIDE = protocol()
@@ -321,6 +322,31 @@ def test_a_change_can_come_before_what_it_changes() -> None:
     assert any("r1" in warning for warning in (case.apply(gone), case.at(LATER).warnings)[1])
     case.apply(first)
     assert case.at(LATER) == case_of(first, gone).at(LATER)
+
+
+def test_late_news_withdraws_a_warning_about_what_came_before_it() -> None:
+    rules = sample("meetings")
+
+    def told(id: str, kind: str, day: str, recorded: str, **more: Any) -> pr.CaseEvent:
+        dates = {"occurred_on": day, "recorded_at": f"{recorded}T10:00:00Z"}
+        return rules.parse_event({"event_id": id, "case_id": "C-1", "kind": kind, **dates, **more})
+
+    case = rules.open_case("C-1")
+    facts = {"open_to_csc": {"value": True}}
+    may, january = {"planned_on": "2026-05-28"}, {"planned_on": "2027-01-03"}
+    late = told("e5", "released", "2026-11-08", "2027-02-06", about="O-1")
+    for each in (
+        told("e1", "facts_reported", "2026-01-01", "2026-01-02", facts=facts),
+        told("e2", "release_date_set", "2026-05-08", "2026-05-09", about="O-1", **may),
+        told("e3", "support_arranged", "2026-10-25", "2026-10-26"),
+        told("e4", "release_date_set", "2026-12-14", "2026-12-15", about="O-2", **january),
+    ):
+        case.apply(each)
+    now = late.recorded_at
+    assert "e3 could meet several" in "".join(case.at(now).warnings)
+    case.apply(late)
+    assert case.at(now) == case.copy().at(now)
+    assert case.at(now).warnings == ()
 
 
 def test_changes_name_what_appeared_and_what_went() -> None:

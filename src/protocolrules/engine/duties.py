@@ -55,12 +55,11 @@ def owed(
 def carry(slots: Sequence[Slot], before: Sequence[Slot], since: datetime) -> bool:
     """Hand to duties what met them before there was news. False where it could have gone to
     another, had they been then as they are now."""
-    were = {(s.a.ref, s.part, s.holder): s for s in before if s.a.from_ < since}
+    were = {(s.a.ref, s.part, s.holder): s for s in before if _early(s, since)}
     for slot in slots:
         old = were.pop((slot.a.ref, slot.part, slot.holder), None)
         if old is None:
-            early = slot.a.from_ < since or slot.opens is None or slot.opens < since
-            if early and not slot.judging:
+            if _early(slot, since) and not slot.judging:
                 return False  # what was done before may be for it
             continue
         if slot.judging or old.judging:
@@ -73,6 +72,11 @@ def carry(slots: Sequence[Slot], before: Sequence[Slot], since: datetime) -> boo
         slot.met = old.met if old.met and old.met.when.earliest < since else None
         slot.maybe = old.maybe if old.maybe and old.maybe.when.earliest < since else None
     return not were
+
+
+def _early(slot: Slot, since: datetime) -> bool:
+    """Whether what was done before a moment can be for a duty."""
+    return slot.a.from_ < since or slot.opens is None or slot.opens < since
 
 
 def _of(core: Core, a: Arising, duty: Duty, earlier: Sequence[Slot]) -> Iterator[Slot]:
