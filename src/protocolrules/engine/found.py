@@ -59,6 +59,7 @@ class Found:
     past: Past = field(default_factory=lambda: NO_PAST)
     climbs: Sequence[Climb] = ()
     spells: Sequence[Sequence[Spell]] = ()
+    over: Sequence[Sequence[Spell]] = ()  # the stretches that a rule's state was seen to have
     unclear: list[Unclear] = field(default_factory=list)
     idle: bool = False  # nothing triggered the rule
     arose_until: datetime = NEVER  # how long the arisings hold, by time

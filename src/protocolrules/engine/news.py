@@ -2,44 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import zip_longest
+from types import MappingProxyType
 
 from protocolrules.engine.days import NEVER
 from protocolrules.engine.facts import LONG_AGO
 from protocolrules.engine.log import Seen
+from protocolrules.engine.program import Program
 from protocolrules.engine.verdicts import Spell
+
+REPLACED = "replaced"
+"""Among news: an event that was there says something else now, or is gone."""
+NOTHING: Mapping[str, datetime] = MappingProxyType({})
 
 
 @dataclass(slots=True)
 class News:
     """What is another: the keys of it, each with from when, and the events that are there now,
-    or were."""
+    or were. `replaced`: not only has something been added."""
 
     keys: dict[str, datetime] = field(default_factory=dict)
-    events: dict[str, list[Seen]] = field(default_factory=dict)
+    events: list[Seen] = field(default_factory=list)
+    replaced: bool = False
 
     def add(self, s: Seen, keys: Mapping[str, datetime]) -> None:
         """An event that came, went, or became part of another occasion. `keys`: of what, with
         from when that can make a difference."""
         for key, since in keys.items():
             self.keys[key] = min(self.keys.get(key, NEVER), since)
-        self.events.setdefault(f"kind:{s.kind}", []).append(s)
-
-    def all(self) -> Iterator[Seen]:
-        """Every such event."""
-        return (s for events in self.events.values() for s in events)
+        self.events.append(s)
 
 
-def keys_of(s: Seen, spoken_of: Mapping[str, datetime]) -> dict[str, datetime]:
+def keys_of(
+    program: Program, s: Seen, spoken_of: Mapping[str, datetime] = NOTHING
+) -> dict[str, datetime]:
     """The keys that an event touches, each with from when. A judgement may settle what was to be
     judged before it."""
     since = LONG_AGO if s.kind == "judgement_recorded" else s.when.earliest
-    keys = {f"kind:{s.kind}": since}
-    if s.occasion is not None:
-        keys[f"occasion:{s.occasion}"] = since
+    keys = dict.fromkeys(program.keys(s), since)
     for name, begin in spoken_of.items():
         keys["age" if name == "age" else f"fact:{name}"] = begin
         if name.startswith("role:"):

@@ -32,7 +32,10 @@ ALWAYS = AllOf(())
 @dataclass(slots=True, eq=False)
 class Plan:
     """One rule made ready. `wakes`: what can trigger it; `decides`: what its conditions and its
-    end look at; `meets`: what its duty looks at; `shows`: what else a result of it says."""
+    end look at; `meets`: what its duty looks at; `shows`: what else a result of it says.
+
+    `steady`: that of which news leaves alone what arose before it, as long as the stretches of
+    `over` stay as they are."""
 
     rule: Rule
     condition: Cond | None = None
@@ -40,7 +43,6 @@ class Plan:
     unless: Cond | None = None
     until: tuple[Matcher, ...] = ()
     state: Cond | None = None  # of a standing rule
-    triggers: tuple[Matcher, ...] = ()  # of a rule that events trigger
     standing: bool = False
     chained: bool = False  # each of its duties counts from the one before
     stepwise: bool = False  # news of what begins at a moment leaves alone what was over before
@@ -53,6 +55,8 @@ class Plan:
     decides: Reads = frozenset()
     meets: Reads = frozenset()
     shows: Reads = frozenset()
+    steady: Reads = frozenset()
+    over: tuple[Cond, ...] = ()
 
     def reads(self) -> Reads:
         """All that it looks at."""

@@ -1,14 +1,14 @@
 """A protocol made ready to run, under one choice of readings: immutable, and shared by all cases.
 
-Everything that a case looks at has a key: `kind:K` for events of a kind, `fact:F` and
-`fact:role:R` for what is known of a fact or role, `report:role:R` for what reports alone say of a
-role, `age`, `occasion:O`, `rule:R` and `ladder:L` for what came of them. A plan says which keys it
-reads, so that an event wakes only what can concern it.
+Everything that a case looks at has a key: `kind:K` for events of a kind, `like:N` for those like a
+pattern, `fact:F` and `fact:role:R` for what is known of a fact or role, `report:role:R` for what
+reports alone say of a role, `age`, `occasion:O`, `rule:R` and `ladder:L` for what came of them. A
+plan says which keys it reads, so that an event wakes only what can concern it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field
 
 from protocolrules.calendars import load_calendar
@@ -43,9 +43,12 @@ from protocolrules.engine.comparing import (
 from protocolrules.engine.conditions import Cond, compiled, standing
 from protocolrules.engine.days import Days
 from protocolrules.engine.dependence import Reads, readers, watchers
+from protocolrules.engine.log import Seen
 from protocolrules.engine.plans import Plan, chained, flat, stepwise, whos
 from protocolrules.engine.verdicts import NOTHING, Need
 from protocolrules.expressions import (
+    THE_HOLDER,
+    THE_RECIPIENT,
     AllEvidence,
     AllOf,
     AnyEvidence,
@@ -62,6 +65,7 @@ from protocolrules.timing import BeforeOccasion, OnTheDay
 from protocolrules.vocabulary import Definition
 
 ALWAYS = AllOf(())
+HOLDERS = frozenset((THE_HOLDER, THE_RECIPIENT))
 LEADS = "leads"
 """The key of all assignments together: one can end where another begins."""
 
@@ -82,6 +86,7 @@ class Program:
     closed: tuple[Cond, ...] = ()
     by_news: frozenset[str] = frozenset()
     shows: dict[str, Reads] = field(init=False, default_factory=dict)
+    shown_definitions: dict[str, Sequence[str]] = field(init=False, default_factory=dict)
     readers: dict[str, tuple[str, ...]] = field(init=False, default_factory=dict)
     watchers: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = field(
         init=False, default_factory=dict
@@ -90,6 +95,8 @@ class Program:
     _conds: dict[Condition, Cond] = field(init=False, default_factory=dict)
     _states: dict[tuple[Cond | None, Cond | None], Cond] = field(init=False, default_factory=dict)
     _patterns: dict[EventPattern, Matcher] = field(init=False, default_factory=dict)
+    _like: dict[EventPattern, str] = field(init=False, default_factory=dict)
+    _of_kind: dict[str, list[tuple[str, Matcher]]] = field(init=False, default_factory=dict)
     _defining: dict[str, list[tuple[Definition, Cond]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self, compared_by: Matching | None) -> None:
@@ -112,6 +119,7 @@ class Program:
         self.readers = readers(self.reads)
         self.shows = {f"rule:{n}": p.shows for n, p in self.plans.items()}
         self.shows |= {k: r for k, r in self.reads.items() if not k.startswith("rule:")}
+        self.shown_definitions = {k: sorted(r & self.reads.keys()) for k, r in self.shows.items()}
         self.watchers = watchers(self.readers, (*self._conds.values(), *self._states.values()))
         self.deps = {key: tuple(sorted(r & self.reads.keys())) for key, r in self.reads.items()}
 
@@ -200,8 +208,26 @@ class Program:
         return frozenset((f"fact:{fact}", "age") if age else (f"fact:{fact}",))
 
     def pattern_reads(self, p: EventPattern) -> Reads:
-        """Events of its kinds."""
-        return frozenset(f"kind:{k}" for k in p.kinds)
+        """Events that are like it, or may be: whoever holds the duty at hand can stand in it."""
+        tests = tuple((n, t) for n, t in p.tests if HOLDERS.isdisjoint(t.values))
+        if not tests and not p.occasion:
+            return frozenset(f"kind:{k}" for k in p.kinds)
+        p = EventPattern(p.kinds, tests, p.occasion)
+        key = self._like.get(p)
+        if key is None:
+            key = self._like[p] = f"like:{len(self._like)}"
+            for kind in dict.fromkeys(p.kinds):
+                self._of_kind.setdefault(kind, []).append((key, self.pattern(p)))
+        return frozenset((key,))
+
+    def keys(self, s: Seen) -> Iterator[str]:
+        """The keys of an event: of its kind, of what it is like, and of its occasion."""
+        yield f"kind:{s.kind}"
+        for key, matches in self._of_kind.get(s.kind, ()):
+            if matches(s) is not False:
+                yield key
+        if s.occasion is not None:
+            yield f"occasion:{s.occasion}"
 
     def rule_reads(self, rule: str) -> Reads:
         """What came of a rule."""
@@ -218,13 +244,12 @@ class Program:
         states = _all(c.reads for c in (while_, unless) if c is not None)
         decides = _all(c.reads for c in (condition,) if c is not None) | states
         decides |= _all(self.pattern_reads(p) for p in rule.until)
-        return Plan(
+        plan = Plan(
             rule,
             condition=condition,
             while_=while_,
             unless=unless,
             until=tuple(self.pattern(p) for p in rule.until),
-            triggers=self._triggers(rule),
             standing=stands,
             state=self._state(while_, unless) if stands else None,
             by_news=isinstance(rule.trigger, (OnEvent, OfOccasion, OnRise)),
@@ -233,13 +258,27 @@ class Program:
             evidence=self._evidence_kinds(rule),
             wakes=states if stands else self._trigger_reads(rule),
             decides=decides,
-            meets=self._effect_reads(rule),
+            meets=self._effect_reads(rule) | _all(self._case_reads(who) for who in whos(rule)),
             shows=self._who_shows(rule),
         )
+        self._keep_steady(plan)
+        return plan
 
-    def _triggers(self, rule: Rule) -> tuple[Matcher, ...]:
-        on = rule.trigger
-        return tuple(self.pattern(p) for p in on.patterns) if isinstance(on, OnEvent) else ()
+    def _keep_steady(self, plan: Plan) -> None:
+        """Note what of a rule is judged once, when it arises, and what stretches it looks at."""
+        rule, on = plan.rule, plan.rule.trigger
+        over = [plan.state] if plan.standing else [plan.while_, plan.unless]
+        if isinstance(on, (OnBegin, OnEnd)):
+            over.append(self.cond(on.condition))
+        elif not isinstance(on, (OnEvent, Standing)):
+            return
+        plan.over = tuple(c for c in over if c is not None)
+        if not plan.stepwise or any(c.framed for c in plan.over):
+            return
+        judged = [c.reads for c in (plan.condition, *plan.over) if c is not None]
+        steady = _all((*judged, *(self._case_reads(who) for who in whos(rule))))
+        steady -= self._effect_reads(rule) | _all(self.pattern_reads(p) for p in rule.until)
+        plan.steady = steady - plan.wakes if isinstance(on, OnEvent) else steady
 
     def _trigger_reads(self, rule: Rule) -> Reads:
         match rule.trigger:
@@ -277,16 +316,27 @@ class Program:
         elif isinstance(effect, Prohibition):
             for p in (effect.broken_by, effect.unless_first):
                 found |= self.pattern_reads(p) if p is not None else frozenset()
-        for who in whos(rule):
-            found |= self._case_reads(who)
         return frozenset(found)
 
     def _evidence_kinds(self, rule: Rule) -> Reads:
         effect = rule.effect
         if not isinstance(effect, Duty) or effect.done_when is None:
             return frozenset()
-        read = (key.partition(":") for key in self.evidence_reads(effect.done_when))
-        return frozenset(name for sort, _, name in read if sort == "kind")
+        return frozenset(self._kinds(effect.done_when))
+
+    def _kinds(self, e: Evidence) -> Iterator[str]:
+        if isinstance(e, (AnyEvidence, AllEvidence)):
+            for part in e.parts:
+                yield from self._kinds(part)
+        elif isinstance(e, EventPattern):
+            yield from e.kinds
+        elif isinstance(e, Attendance):
+            yield from (*self._holding(), "report_sent")
+
+    def _holding(self) -> Iterator[str]:
+        for name, kind in self.protocol.vocabulary.events.items():
+            if kind.occasion and kind.occasion.does == "holds":
+                yield name
 
     def evidence_reads(self, e: Evidence) -> Reads:
         """What evidence looks at; attendance looks at whoever held a role, and at reports."""
@@ -296,9 +346,7 @@ class Program:
             return self.pattern_reads(e)
         if isinstance(e, Attendance):
             roles = {f"fact:role:{r}" for r in self.protocol.vocabulary.roles}
-            kinds = self.protocol.vocabulary.events.items()
-            holding = {f"kind:{n}" for n, k in kinds if k.occasion and k.occasion.does == "holds"}
-            return frozenset((*roles, *holding, "kind:report_sent"))
+            return frozenset((*roles, *(f"kind:{k}" for k in self._kinds(e))))
         return frozenset()
 
     def _case_reads(self, who: Who) -> Reads:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import heappop, heappush
@@ -47,6 +47,7 @@ class Told:
     asked: dict[Need, Line] = field(default_factory=dict)  # by what is over, and stays open
     until: datetime = NEVER
     version: int = 0
+    saw: Mapping[str, int] = field(default_factory=dict)  # the versions of what it shows
 
     def active(self) -> set[str]:
         """The rules of which something applies."""
@@ -101,12 +102,20 @@ class Telling:
         working, now = self.working, self.working.core.now
         found = dict.fromkeys(working.stale & self.about.keys, False)
         found.update(dict.fromkeys(working.shown & self.about.keys, True))
-        working.stale, working.shown = set(), set()
+        for key, defined in working.perhaps.items():
+            if key in self.about.keys and self._shows_another(key, defined):
+                found[key] = True
+        working.stale, working.shown, working.perhaps = set(), set(), {}
         while self._later and self._later[0][0] <= now:
             t, key = heappop(self._later)
             if self._told[key].until == t:
                 found[key] = True
         return found
+
+    def _shows_another(self, key: str, defined: Iterable[str]) -> bool:
+        """Whether a definition that something shows has come out otherwise since it was told."""
+        was = self._told.get(key)
+        return was is None or any(self.working.of(d).version != was.saw.get(d) for d in defined)
 
     def _same(self, key: str) -> bool:
         """Whether what came of it is what has been told already."""
@@ -154,6 +163,8 @@ class Telling:
             else:
                 told.marks.update(self._of_ladder(name, questions))
             told.asks = questions.lines
+        shown = self.working.program.shown_definitions[key]
+        told.saw = {d: self.working.of(d).version for d in shown}
         told.until, core.soon = core.soon, before
         self._told[key] = told
         if told.until < NEVER:

@@ -17,7 +17,7 @@ from protocolrules.engine.found import Found
 from protocolrules.engine.ladders import Climb, climbs
 from protocolrules.engine.life import breaches, edges, word
 from protocolrules.engine.log import Record, Seen, seen_from
-from protocolrules.engine.news import News, first_difference, keys_of
+from protocolrules.engine.news import REPLACED, News, first_difference, keys_of
 from protocolrules.engine.plans import Plan
 from protocolrules.engine.program import Program
 from protocolrules.engine.slots import Slot
@@ -39,7 +39,8 @@ class Working:
     """What is known of one subject as of `core.now`, and what came of every rule.
 
     `stale` names everything that may have come out otherwise since it was last emptied, `shown`
-    what may only be shown otherwise, such as who holds a role.
+    what may only be shown otherwise, such as who holds a role; `perhaps`, what is if any of the
+    definitions named has come out otherwise.
     """
 
     program: Program
@@ -48,6 +49,7 @@ class Working:
     core: Core = field(init=False)
     stale: set[str] = field(init=False, default_factory=set)
     shown: set[str] = field(init=False, default_factory=set)
+    perhaps: dict[str, set[str]] = field(init=False, default_factory=dict)
     record: Record = field(init=False, default_factory=Record)
     found: dict[str, Found] = field(init=False, default_factory=dict)
     _changed: dict[str, dict[str, datetime]] = field(init=False, default_factory=dict)
@@ -101,7 +103,8 @@ class Working:
         kinds = protocol.vocabulary.events
         for s in self._said.pop(root, ()):
             del self._keys[s.id]
-            news.add(s, keys_of(s, core.remove(s)))
+            news.add(s, keys_of(self.program, s, core.remove(s)))
+            news.replaced = True
         content = self.record.content(root)
         if content is None:
             return
@@ -110,15 +113,16 @@ class Working:
             return
         self._said[root] = said = seen_from(root, event, recorded, kinds)
         for s in said:
-            keys = self._keys[s.id] = keys_of(s, core.add(s))
+            keys = self._keys[s.id] = keys_of(self.program, s, core.add(s))
             news.add(s, keys)
 
     def _spread(self, news: News, first: datetime | None) -> None:
         """Note what news touches. What nobody dated counts from the first event."""
         core, self._epoch = self.core, self._epoch + 1
         for s in core.gather():
-            news.add(s, {f"kind:{s.kind}": LONG_AGO, f"occasion:{s.occasion}": LONG_AGO})
-        news.keys.update(dict.fromkeys(core.occasions.told_of_later(news.all()), LONG_AGO))
+            news.add(s, dict.fromkeys(self.program.keys(s), LONG_AGO))
+            news.replaced = True
+        news.keys.update(dict.fromkeys(core.occasions.told_of_later(news.events), LONG_AGO))
         if first != self._first():
             self._start_over()
         passed = set[str]()
@@ -126,13 +130,14 @@ class Working:
             timed, other = self.program.watchers.get(key, NOBODY)
             core.forget(timed, since)
             core.forget(other, LONG_AGO)
-            events = news.events.get(key, ())
             for reader in self.program.readers.get(key, ()):
                 if key in self.program.shows.get(reader, NOTHING):
                     self.shown.add(reader)
-                if not self._untouched(reader, key, events):
+                if not self._untouched(reader, key):
                     changed = self._changed.setdefault(reader, {})
                     changed[key] = min(changed.get(key, NEVER), since)
+                    if news.replaced:
+                        changed[REPLACED] = since
                     self._suspect(reader, passed)
 
     def _start_over(self) -> None:
@@ -159,21 +164,14 @@ class Working:
         self.stale.add(key)
         for reader in self.program.readers.get(key, ()):
             if key in self.program.shows.get(reader, NOTHING):
-                self.shown.add(reader)
-            if not self._untouched(reader, key, ()):
+                self.perhaps.setdefault(reader, set()).add(key)
+            if not self._untouched(reader, key):
                 self._suspect(reader, passed)
 
-    def _untouched(self, reader: str, key: str, events: Sequence[Seen]) -> bool:
+    def _untouched(self, reader: str, key: str) -> bool:
         """Whether news cannot concern a rule, since nothing has triggered it, nor does this."""
         found = self._had(reader)
-        if found is None or not found.idle:
-            return False
-        plan = self.program.plans[reader[5:]]
-        if key not in plan.wakes:
-            return True
-        return bool(events and plan.triggers) and all(
-            m(s) is False for m in plan.triggers for s in events
-        )
+        return found is not None and found.idle and key not in self.program.plans[reader[5:]].wakes
 
     # --- what came of each ---
 
@@ -192,6 +190,8 @@ class Working:
         again = self._now(key, found, self._news(key, found, deps))
         if again is not found:
             again.since, again.until = core.now, NEVER
+            if key.startswith("rule:") and again is not IDLE:
+                self._note_states(self.program.plans[key[5:]], again)
             self._versions += 1
             again.version = self._versions
             if found is not None and again.spells and not _rests_on_rules(deps):
@@ -236,6 +236,8 @@ class Working:
         if sort != "rule":
             return self._work_out(key)
         plan, since = self.program.plans[name], min(news.values())
+        if news.keys() <= plan.steady and self._steady(plan, found, since):
+            return found
         decided = not (news.keys().isdisjoint(plan.wakes) and news.keys().isdisjoint(plan.decides))
         decided = decided or TIME in news
         if not decided and news.keys().isdisjoint(plan.meets):
@@ -247,6 +249,27 @@ class Working:
         if decided:
             return self._work_out(key)
         return self._owed(plan, list(found.arisings), found.arose_until)
+
+    def _note_states(self, plan: Plan, found: Found) -> None:
+        """Note the stretches that a rule's state was seen to have."""
+        if plan.steady and not (found.idle and plan.by_news):
+            found.over = [self.core.spells(c) for c in plan.over]
+
+    def _steady(self, plan: Plan, found: Found, since: datetime) -> bool:
+        """Whether news of what is judged as a rule arises leaves the rule as it was: it arose
+        before, nobody waits for an answer, and the stretches it looks at are the same."""
+        since = day_start(day_of(since))
+        if found.past.last >= since or len(found.over) != len(plan.over):
+            return False
+        if any(a.verdict.holds is None or a.start.latest >= since for a in found.live):
+            return False
+        now = [self.core.spells(c) for c in plan.over]
+        if plan.standing and any(s[-1].verdict.holds is None for s in now):
+            return False
+        if first_difference(found.over, now) < NEVER:
+            return False
+        found.over = now
+        return True
 
     def _work_out(self, key: str) -> Found:
         sort, _, name = key.partition(":")
