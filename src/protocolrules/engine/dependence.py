@@ -9,6 +9,11 @@ from protocolrules.engine.conditions import Cond
 Reads = frozenset[str]
 
 
+def union(parts: Iterable[Reads]) -> Reads:
+    """All of them together."""
+    return frozenset().union(*parts)
+
+
 def readers(reads: Mapping[str, Reads]) -> dict[str, tuple[str, ...]]:
     """For each thing that is read, what reads it."""
     found: dict[str, list[str]] = {}

@@ -59,6 +59,7 @@ class Found:
     past: Past = field(default_factory=lambda: NO_PAST)
     climbs: Sequence[Climb] = ()
     spells: Sequence[Sequence[Spell]] = ()
+    judged: datetime = LONG_AGO  # the last moment at which its conditions were judged
     over: Sequence[Sequence[Spell]] = ()  # the stretches that a rule's state was seen to have
     unclear: list[Unclear] = field(default_factory=list)
     idle: bool = False  # nothing triggered the rule
@@ -68,7 +69,6 @@ class Found:
     version: int = 0
     moved: tuple[int, datetime] = (0, LONG_AGO)  # a version, and since when this is another
     deps: Mapping[str, int] = field(default_factory=dict)
-    checked: int = 0
     _slots: list[Slot] | None = None
 
     @property
@@ -86,10 +86,14 @@ class Found:
             _number(self._slots)
         return self._slots
 
+    def note_judged(self, looked_at: Iterable[Arising]) -> None:
+        """Note when the conditions of a rule are judged, also where that lets nothing arise."""
+        self.judged = max((self.judged, *(a.start.latest for a in looked_at)))
+
     def parted(self, since: datetime) -> Found:
         """The same, with everything past that was over before a moment, and nothing else. What
         is past already is handed over: this one is not to be used any more."""
-        made = Found(past=self.past, live=self.live, owed=self.owed)
+        made = Found(past=self.past, live=self.live, owed=self.owed, judged=self.judged)
         if self.past.last >= since:
             made.past = NO_PAST
             made.live = [*self.past.arisings, *self.live]

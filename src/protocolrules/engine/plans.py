@@ -34,8 +34,8 @@ class Plan:
     """One rule made ready. `wakes`: what can trigger it; `decides`: what its conditions and its
     end look at; `meets`: what its duty looks at; `shows`: what else a result of it says.
 
-    `steady`: that of which news leaves alone what arose before it, as long as the stretches of
-    `over` stay as they are."""
+    `done`: what is only looked at as evidence of a duty that is done once. `steady`: that of which
+    news leaves alone what arose before it, as long as the stretches of `over` stay as they are."""
 
     rule: Rule
     condition: Cond | None = None
@@ -55,6 +55,7 @@ class Plan:
     decides: Reads = frozenset()
     meets: Reads = frozenset()
     shows: Reads = frozenset()
+    done: Reads = frozenset()
     steady: Reads = frozenset()
     over: tuple[Cond, ...] = ()
 

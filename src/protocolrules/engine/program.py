@@ -8,30 +8,23 @@ plan says which keys it reads, so that an event wakes only what can concern it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field
 
 from protocolrules.calendars import load_calendar
 from protocolrules.document import (
     NOT_SET,
     Assignments,
-    Duty,
-    Ladder,
     OfOccasion,
-    OnBegin,
-    OnDuty,
-    OnEnd,
     OnEvent,
-    OnLasted,
     OnRise,
-    Permission,
-    Prohibition,
     Protocol,
     Rule,
     Standing,
     StatusGiven,
     Who,
 )
+from protocolrules.engine import looking
 from protocolrules.engine.comparing import (
     Matcher,
     Matching,
@@ -42,26 +35,21 @@ from protocolrules.engine.comparing import (
 )
 from protocolrules.engine.conditions import Cond, compiled, standing
 from protocolrules.engine.days import Days
-from protocolrules.engine.dependence import Reads, readers, watchers
+from protocolrules.engine.dependence import Reads, readers, union, watchers
 from protocolrules.engine.log import Seen
 from protocolrules.engine.plans import Plan, chained, flat, stepwise, whos
 from protocolrules.engine.verdicts import NOTHING, Need
 from protocolrules.expressions import (
     THE_HOLDER,
     THE_RECIPIENT,
-    AllEvidence,
     AllOf,
-    AnyEvidence,
-    Attendance,
     Condition,
     EventPattern,
-    Evidence,
     FactIs,
     ReadingRef,
     Test,
 )
 from protocolrules.periods import Period
-from protocolrules.timing import BeforeOccasion, OnTheDay
 from protocolrules.vocabulary import Definition
 
 ALWAYS = AllOf(())
@@ -241,9 +229,10 @@ class Program:
         parts = (rule.condition, rule.while_, rule.unless)
         condition, while_, unless = (None if c is None else self.cond(c) for c in parts)
         stands = isinstance(rule.trigger, Standing)
-        states = _all(c.reads for c in (while_, unless) if c is not None)
-        decides = _all(c.reads for c in (condition,) if c is not None) | states
-        decides |= _all(self.pattern_reads(p) for p in rule.until)
+        cases = (looking.of_cases(self, who) for who in whos(rule))
+        states = union(c.reads for c in (while_, unless) if c is not None)
+        decides = union(c.reads for c in (condition,) if c is not None) | states
+        decides |= union(self.pattern_reads(p) for p in rule.until)
         plan = Plan(
             rule,
             condition=condition,
@@ -255,109 +244,15 @@ class Program:
             by_news=isinstance(rule.trigger, (OnEvent, OfOccasion, OnRise)),
             chained=chained(rule),
             stepwise=stepwise(rule),
-            evidence=self._evidence_kinds(rule),
-            wakes=states if stands else self._trigger_reads(rule),
+            evidence=looking.evidence_kinds(self, rule),
+            wakes=states if stands else looking.of_trigger(self, rule),
             decides=decides,
-            meets=self._effect_reads(rule) | _all(self._case_reads(who) for who in whos(rule)),
-            shows=self._who_shows(rule),
+            meets=union((looking.of_effect(self, rule), looking.of_done(self, rule), *cases)),
+            shows=looking.shown(self, rule),
         )
-        self._keep_steady(plan)
+        looking.keep_steady(self, plan)
+        looking.keep_done(self, plan)
         return plan
-
-    def _keep_steady(self, plan: Plan) -> None:
-        """Note what of a rule is judged once, when it arises, and what stretches it looks at."""
-        rule, on = plan.rule, plan.rule.trigger
-        over = [plan.state] if plan.standing else [plan.while_, plan.unless]
-        if isinstance(on, (OnBegin, OnEnd)):
-            over.append(self.cond(on.condition))
-        elif not isinstance(on, (OnEvent, Standing)):
-            return
-        plan.over = tuple(c for c in over if c is not None)
-        if not plan.stepwise or any(c.framed for c in plan.over):
-            return
-        judged = [c.reads for c in (plan.condition, *plan.over) if c is not None]
-        steady = _all((*judged, *(self._case_reads(who) for who in whos(rule))))
-        steady -= self._effect_reads(rule) | _all(self.pattern_reads(p) for p in rule.until)
-        plan.steady = steady - plan.wakes if isinstance(on, OnEvent) else steady
-
-    def _trigger_reads(self, rule: Rule) -> Reads:
-        match rule.trigger:
-            case OnEvent(patterns):
-                return _all(self.pattern_reads(p) for p in patterns)
-            case OnBegin(condition) | OnEnd(condition):
-                return self.cond(condition).reads
-            case OnRise(fact):
-                return frozenset((f"fact:{fact}",))
-            case OnLasted(condition):
-                return self.cond(condition).reads
-            case OnDuty(other):
-                return self.rule_reads(other)
-            case OfOccasion(kinds):
-                return frozenset(f"occasion:{k}" for k in kinds)
-        return frozenset()
-
-    def _effect_reads(self, rule: Rule) -> Reads:
-        effect, found = rule.effect, set[str]()
-        if isinstance(effect, Duty):
-            for e in (effect.done_when, effect.broken_by, *effect.no_use_after):
-                found |= self.evidence_reads(e) if e is not None else frozenset()
-            if effect.broken_while is not None:
-                found |= self.cond(effect.broken_while).reads
-            if effect.after is not None:
-                found |= self.rule_reads(effect.after)
-            if effect.anchor is not None and effect.anchor.event is not None:
-                found |= self.pattern_reads(effect.anchor.event)
-            if effect.anchor is not None and effect.anchor.begins is not None:
-                found |= self.cond(effect.anchor.begins).reads
-            if isinstance(effect.timing, (BeforeOccasion, OnTheDay)):
-                found |= {f"occasion:{k}" for k in effect.timing.occasion}
-        elif isinstance(effect, Permission) and effect.counted_by is not None:
-            found |= self.pattern_reads(effect.counted_by)
-        elif isinstance(effect, Prohibition):
-            for p in (effect.broken_by, effect.unless_first):
-                found |= self.pattern_reads(p) if p is not None else frozenset()
-        return frozenset(found)
-
-    def _evidence_kinds(self, rule: Rule) -> Reads:
-        effect = rule.effect
-        if not isinstance(effect, Duty) or effect.done_when is None:
-            return frozenset()
-        return frozenset(self._kinds(effect.done_when))
-
-    def _kinds(self, e: Evidence) -> Iterator[str]:
-        if isinstance(e, (AnyEvidence, AllEvidence)):
-            for part in e.parts:
-                yield from self._kinds(part)
-        elif isinstance(e, EventPattern):
-            yield from e.kinds
-        elif isinstance(e, Attendance):
-            yield from (*self._holding(), "report_sent")
-
-    def _holding(self) -> Iterator[str]:
-        for name, kind in self.protocol.vocabulary.events.items():
-            if kind.occasion and kind.occasion.does == "holds":
-                yield name
-
-    def evidence_reads(self, e: Evidence) -> Reads:
-        """What evidence looks at; attendance looks at whoever held a role, and at reports."""
-        if isinstance(e, (AnyEvidence, AllEvidence)):
-            return _all(self.evidence_reads(p) for p in e.parts)
-        if isinstance(e, EventPattern):
-            return self.pattern_reads(e)
-        if isinstance(e, Attendance):
-            roles = {f"fact:role:{r}" for r in self.protocol.vocabulary.roles}
-            return frozenset((*roles, *(f"kind:{k}" for k in self._kinds(e))))
-        return frozenset()
-
-    def _case_reads(self, who: Who) -> Reads:
-        lines = [self.cond(c.when).reads for c in who.cases if c.when is not None]
-        return _all([*lines, *(self._case_reads(c.who) for c in who.cases)])
-
-    def _who_shows(self, rule: Rule) -> Reads:
-        found = {f"fact:role:{r}" for who in whos(rule) for r in self.roles(who)}
-        if any(w.how == "in_this_order" for who in whos(rule) for w in flat(who)):
-            found |= {"kind:person_unable", "kind:contact_attempted"}
-        return frozenset(found)
 
     def roles(self, who: Who) -> Iterator[str]:
         """Every role that it can come to."""
@@ -372,31 +267,16 @@ class Program:
         """What facts that are defined or given, rules and ladders look at."""
         reads: dict[str, Reads] = {f"rule:{n}": p.reads() for n, p in self.plans.items()}
         for name, ladder in sorted(self.protocol.ladders.items()):
-            reads[f"ladder:{name}"] = self._ladder_reads(ladder)
+            reads[f"ladder:{name}"] = looking.of_ladder(self, ladder)
         for name, definitions in self._defining.items():
-            reads[f"fact:{name}"] = _all(c.reads for _, c in definitions)
+            reads[f"fact:{name}"] = union(c.reads for _, c in definitions)
         for status in self.protocol.vocabulary.statuses:
             given = frozenset(f"rule:{p.rule.name}" for p in self.givers(status))
             reads[f"fact:{status}"] = reads.get(f"fact:{status}", frozenset()) | given
         leading = [p for p in self.plans.values() if isinstance(p.rule.effect, Assignments)]
-        reads[LEADS] = _all((*(p.reads() for p in leading), *(c.reads for c in self.closed)))
+        reads[LEADS] = union((*(p.reads() for p in leading), *(c.reads for c in self.closed)))
         reads[LEADS] |= {f"rule:{p.rule.name}" for p in leading}
         return reads
-
-    def _ladder_reads(self, ladder: Ladder) -> Reads:
-        found = _all(
-            self.pattern_reads(p) for p in (*ladder.stops, ladder.moves_on, ladder.responds)
-        )
-        if isinstance(ladder.starts, OnDuty):
-            found |= self.rule_reads(ladder.starts.rule)
-        else:
-            found |= self.pattern_reads(ladder.starts)
-        for start in ladder.begins_at:
-            found |= self.cond(start.when).reads if start.when is not None else frozenset()
-        for rung in ladder.rungs:
-            roles = (*self.roles(rung.to), *((rung.substitute,) if rung.substitute else ()))
-            found |= self._case_reads(rung.to) | frozenset(f"fact:role:{r}" for r in roles)
-        return found | {"kind:person_unable"}
 
 
 def _conflicting(rules: Mapping[str, Rule]) -> Iterator[tuple[str, str]]:
@@ -405,7 +285,3 @@ def _conflicting(rules: Mapping[str, Rule]) -> Iterator[tuple[str, str]]:
     for one, two in sorted(pairs):
         if one != two and two in rules and one in rules:
             yield one, two
-
-
-def _all(parts: Iterable[Reads]) -> Reads:
-    return frozenset().union(*parts)

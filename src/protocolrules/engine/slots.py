@@ -84,6 +84,14 @@ class Slot:
         more = [k for k in (self.anchor_id, self.occasion and self.occasion.id) if k]
         return self.a.keys.union(more)
 
+    def shut(self, since: datetime) -> bool:
+        """Whether nothing that happens from a moment on can be evidence for it."""
+        if self.judging:
+            return self.judged is not None and self.judged[1].when.latest < since
+        if self.met is not None:
+            return self.met.when.latest < since
+        return self.close is not None and self.close.at <= since
+
     def order(self) -> tuple[datetime, str, str]:
         """Earliest first."""
         return (self.active or self.a.from_, self.a.id, self.part)

@@ -3,7 +3,7 @@ what is open goes on from where it was."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import pairwise
 
@@ -17,9 +17,11 @@ from protocolrules.document import (
 )
 from protocolrules.engine.arisings import at_the_occasion, counted, end, in_force_of, settled
 from protocolrules.engine.core import Core
+from protocolrules.engine.days import NEVER, day_of, day_start
 from protocolrules.engine.duties import owed
 from protocolrules.engine.found import Found
 from protocolrules.engine.life import in_time
+from protocolrules.engine.news import first_difference
 from protocolrules.engine.plans import Plan
 from protocolrules.engine.slots import Slot
 from protocolrules.engine.triggers import Arising, by_events, by_occasions, of_spell
@@ -45,6 +47,37 @@ def step(core: Core, plan: Plan, found: Found, since: datetime, decided: bool) -
         made.unclear += unclear
     note_over(core, plan, made.live, made.owed)
     return made
+
+
+def note_states(core: Core, plan: Plan, found: Found) -> None:
+    """Note the stretches that a rule's state was seen to have."""
+    if plan.steady and not (found.idle and plan.by_news):
+        found.over = [core.spells(c) for c in plan.over]
+
+
+def steady(core: Core, plan: Plan, found: Found, since: datetime) -> bool:
+    """Whether news of what is judged as a rule arises leaves the rule as it was: it arose before,
+    nobody waits for an answer, and the stretches it looks at are the same."""
+    since = day_start(day_of(since))
+    if max(found.judged, found.past.last) >= since or len(found.over) != len(plan.over):
+        return False
+    if any(a.verdict.holds is None for a in found.live):
+        return False
+    now = [core.spells(c) for c in plan.over]
+    if plan.standing and any(s[-1].verdict.holds is None for s in now):
+        return False
+    if first_difference(found.over, now) < NEVER:
+        return False
+    found.over = now
+    return True
+
+
+def too_late(plan: Plan, found: Found, news: Mapping[str, datetime]) -> bool:
+    """Whether all that is new is evidence, and no duty was open to it."""
+    if not news.keys() <= plan.done:
+        return False
+    since = day_start(day_of(min(news.values())))
+    return found.past.last < since and all(slot.shut(since) for slot in found.owed)
 
 
 def _arise(core: Core, plan: Plan, made: Found, since: datetime) -> None:
@@ -77,7 +110,9 @@ def _arise(core: Core, plan: Plan, made: Found, since: datetime) -> None:
             raise AssertionError("such a rule is worked out as a whole")
     for a in kept:
         a.end, a.end_why, a.end_event = end(core, a)
-    arisen = settled(core, in_force_of(core, fresh))
+    looked_at = list(in_force_of(core, fresh))
+    made.note_judged(looked_at)
+    arisen = settled(core, looked_at)
     made.live = counted([*kept, *arisen], made.past.arisings)
 
 
@@ -146,6 +181,8 @@ def _shown_at(slot: Slot, ends: bool) -> datetime | None:
     looks_ahead = isinstance(slot.duty.timing, (BeforeOccasion, OnTheDay))
     if slot.when_unknown or (looks_ahead and slot.occasion is None):
         return None
+    if slot.anchor is None and slot.duty.anchor is not None:
+        return None  # what it counts from can still come
     if slot.occasion is not None and slot.occasion.held is None:
         return None
     over = _over_at(slot, ends)

@@ -21,7 +21,7 @@ from protocolrules.engine.news import REPLACED, News, first_difference, keys_of
 from protocolrules.engine.plans import Plan
 from protocolrules.engine.program import Program
 from protocolrules.engine.slots import Slot
-from protocolrules.engine.stepping import note_over, step
+from protocolrules.engine.stepping import note_over, note_states, steady, step, too_late
 from protocolrules.engine.triggers import Arising, Outcome
 from protocolrules.engine.verdicts import Verdict, any_of
 from protocolrules.events import CaseEvent
@@ -53,7 +53,7 @@ class Working:
     record: Record = field(init=False, default_factory=Record)
     found: dict[str, Found] = field(init=False, default_factory=dict)
     _changed: dict[str, dict[str, datetime]] = field(init=False, default_factory=dict)
-    _epoch: int = field(init=False, default=0)
+    _doubted: set[str] = field(init=False, default_factory=set)
     _versions: int = field(init=False, default=0)
     _said: dict[str, list[Seen]] = field(init=False, default_factory=dict)
     _keys: dict[str, dict[str, datetime]] = field(init=False, default_factory=dict)
@@ -85,7 +85,6 @@ class Working:
         """Have another moment be the one that is asked about."""
         if now == self.core.now:
             return
-        self._epoch += 1
         first, news = self._first(), News()
         for s in self.core.move(now):
             news.add(s, self._keys[s.id])
@@ -103,6 +102,7 @@ class Working:
         kinds = protocol.vocabulary.events
         for s in self._said.pop(root, ()):
             del self._keys[s.id]
+            news.add(s, self._named(s))
             news.add(s, keys_of(self.program, s, core.remove(s)))
             news.replaced = True
         content = self.record.content(root)
@@ -115,17 +115,22 @@ class Working:
         for s in said:
             keys = self._keys[s.id] = keys_of(self.program, s, core.add(s))
             news.add(s, keys)
+            news.add(s, self._named(s))
+
+    def _named(self, s: Seen) -> dict[str, datetime]:
+        """The key of an occasion that another one, which was held, is said to be about."""
+        about = self.core.occasions.found.get(s.about or "") if s.does == "holds" else None
+        return {} if about is None else {f"occasion:{about.kind}": s.when.earliest}
 
     def _spread(self, news: News, first: datetime | None) -> None:
         """Note what news touches. What nobody dated counts from the first event."""
-        core, self._epoch = self.core, self._epoch + 1
+        core = self.core
         for s in core.gather():
             news.add(s, dict.fromkeys(self.program.keys(s), LONG_AGO))
             news.replaced = True
         news.keys.update(dict.fromkeys(core.occasions.told_of_later(news.events), LONG_AGO))
         if first != self._first():
             self._start_over()
-        passed = set[str]()
         for key, since in news.keys.items():
             timed, other = self.program.watchers.get(key, NOBODY)
             core.forget(timed, since)
@@ -138,7 +143,7 @@ class Working:
                     changed[key] = min(changed.get(key, NEVER), since)
                     if news.replaced:
                         changed[REPLACED] = since
-                    self._suspect(reader, passed)
+                    self._suspect(reader)
 
     def _start_over(self) -> None:
         """Work everything out again, but for rules that only news triggers and none has."""
@@ -146,6 +151,7 @@ class Working:
         triggered = (k for k, f in self.found.items() if not f.idle or f.until < NEVER)
         again = by_news.intersection((*triggered, *self._changed))
         self._changed = {key: {TIME: LONG_AGO} for key in again}
+        self._doubted = set(again)
         self.stale.update(self.program.reads.keys() - (by_news - again))
         self.found.clear()
         self.core.forget_all()
@@ -156,17 +162,17 @@ class Working:
         found = self.found.get(key)
         return IDLE if found is None and key in self.program.by_news else found
 
-    def _suspect(self, key: str, passed: set[str]) -> None:
+    def _suspect(self, key: str) -> None:
         """Note that something may have come out otherwise, and all that rests on it."""
-        if key in passed:
+        if key in self._doubted:
             return
-        passed.add(key)
+        self._doubted.add(key)
         self.stale.add(key)
         for reader in self.program.readers.get(key, ()):
             if key in self.program.shows.get(reader, NOTHING):
                 self.perhaps.setdefault(reader, set()).add(key)
             if not self._untouched(reader, key):
-                self._suspect(reader, passed)
+                self._suspect(reader)
 
     def _untouched(self, reader: str, key: str) -> bool:
         """Whether news cannot concern a rule, since nothing has triggered it, nor does this."""
@@ -181,17 +187,18 @@ class Working:
         core, found = self.core, self._had(key)
         if found is IDLE and key not in self._changed:
             return found
-        if found is not None and found.checked == self._epoch:
+        if found is not None and found.since <= core.now < found.until and key not in self._doubted:
             if found.until < core.soon:
                 core.soon = found.until
             return found
+        self._doubted.discard(key)
         before, core.soon = core.soon, NEVER
         deps = {dep: self.of(dep).version for dep in self.program.deps.get(key, ())}
         again = self._now(key, found, self._news(key, found, deps))
         if again is not found:
             again.since, again.until = core.now, NEVER
             if key.startswith("rule:") and again is not IDLE:
-                self._note_states(self.program.plans[key[5:]], again)
+                note_states(core, self.program.plans[key[5:]], again)
             self._versions += 1
             again.version = self._versions
             if found is not None and again.spells and not _rests_on_rules(deps):
@@ -203,7 +210,7 @@ class Working:
             core.soon = before
             return again
         again.until = min(again.until, again.arose_until, core.soon)
-        again.deps, again.checked = deps, self._epoch
+        again.deps = deps
         core.soon = min(before, again.until)
         return again
 
@@ -236,11 +243,11 @@ class Working:
         if sort != "rule":
             return self._work_out(key)
         plan, since = self.program.plans[name], min(news.values())
-        if news.keys() <= plan.steady and self._steady(plan, found, since):
+        if news.keys() <= plan.steady and steady(self.core, plan, found, since):
             return found
         decided = not (news.keys().isdisjoint(plan.wakes) and news.keys().isdisjoint(plan.decides))
         decided = decided or TIME in news
-        if not decided and news.keys().isdisjoint(plan.meets):
+        if not decided and (news.keys().isdisjoint(plan.meets) or too_late(plan, found, news)):
             return found
         if since > LONG_AGO and plan.stepwise and not found.idle:
             # Of an event on the same day only the day may be known: it can count as later.
@@ -248,28 +255,9 @@ class Working:
             return step(self.core, plan, found, since, decided) or self._work_out(key)
         if decided:
             return self._work_out(key)
-        return self._owed(plan, list(found.arisings), found.arose_until)
-
-    def _note_states(self, plan: Plan, found: Found) -> None:
-        """Note the stretches that a rule's state was seen to have."""
-        if plan.steady and not (found.idle and plan.by_news):
-            found.over = [self.core.spells(c) for c in plan.over]
-
-    def _steady(self, plan: Plan, found: Found, since: datetime) -> bool:
-        """Whether news of what is judged as a rule arises leaves the rule as it was: it arose
-        before, nobody waits for an answer, and the stretches it looks at are the same."""
-        since = day_start(day_of(since))
-        if found.past.last >= since or len(found.over) != len(plan.over):
-            return False
-        if any(a.verdict.holds is None or a.start.latest >= since for a in found.live):
-            return False
-        now = [self.core.spells(c) for c in plan.over]
-        if plan.standing and any(s[-1].verdict.holds is None for s in now):
-            return False
-        if first_difference(found.over, now) < NEVER:
-            return False
-        found.over = now
-        return True
+        made = self._owed(plan, list(found.arisings), found.arose_until)
+        made.judged = found.judged
+        return made
 
     def _work_out(self, key: str) -> Found:
         sort, _, name = key.partition(":")
@@ -285,7 +273,9 @@ class Working:
         looked_at = list(triggered(core, plan, self.outcomes(plan.rule.trigger)))
         if not looked_at:
             return Found(idle=True, arose_until=core.soon)
-        return self._owed(plan, settled(core, looked_at), core.soon)
+        found = self._owed(plan, settled(core, looked_at), core.soon)
+        found.note_judged(looked_at)
+        return found
 
     def _owed(self, plan: Plan, arisen: list[Arising], until: datetime) -> Found:
         """Arisings, with the duties that they bring."""
