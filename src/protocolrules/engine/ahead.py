@@ -32,9 +32,9 @@ def coming(core: Core, a: Arising, kinds: Sequence[str]) -> Occasion | None:
     """The first occasion of these kinds that was not over when the rule arose; a cancelled one
     only while there is no other."""
     fallback: Occasion | None = None
-    for o in core.occasions.found.values():
+    for o in core.occasions.of_kinds(kinds):
         over = o.over()
-        if o.kind not in kinds or (over is not None and over.when.latest <= a.from_):
+        if over is not None and over.when.latest <= a.from_:
             continue
         if o.held is not None or o.cancelled is None:
             return o
@@ -124,8 +124,8 @@ def _previous(
     if o is not None and not kinds:
         kinds = (o.kind,)
     last: datetime | None = None
-    for p in core.occasions.found.values():
-        if p is o or p.held is None or p.kind not in kinds or p.held.when.latest > a.from_:
+    for p in core.occasions.of_kinds(kinds):
+        if p is o or p.held is None or p.held.when.latest > a.from_:
             continue
         if when is None or p.held.when.earliest < when.earliest:
             last = p.held.when.latest if last is None else max(last, p.held.when.latest)

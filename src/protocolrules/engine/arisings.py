@@ -14,8 +14,7 @@ from protocolrules.document import (
 )
 from protocolrules.engine.conditions import Cond
 from protocolrules.engine.core import Core
-from protocolrules.engine.days import TICK, day_end, day_start, instant
-from protocolrules.engine.facts import LONG_AGO
+from protocolrules.engine.days import LONG_AGO, TICK, day_end, day_start, instant
 from protocolrules.engine.plans import Plan
 from protocolrules.engine.triggers import Arising, Outcome, by_trigger
 from protocolrules.engine.verdicts import (
@@ -119,7 +118,7 @@ def _later(core: Core, a: Arising) -> Arising | None:
     if a.occasion is None or a.plan.while_ is None or at_the_occasion(core, a.plan):
         return None
     over = a.occasion.over()
-    for t in sorted(set(a.plan.while_.edges(core))):
+    for t in sorted(set(a.plan.while_.edges(core, a.from_))):
         if t > a.from_ and (t <= over.when.earliest if over else core.note(t)):
             later = replace(a, start=instant(t))
             if conditions(core, later).holds:
@@ -159,7 +158,7 @@ def _condition_ends(core: Core, a: Arising) -> Iterator[tuple[datetime, str, str
         if not c.framed:
             yield from _state_ends(core, c, a.from_, ends_when, why)
             continue
-        for t in sorted({a.from_ + TICK, *c.edges(core)}):
+        for t in sorted({a.from_ + TICK, *c.edges(core, a.from_)}):
             if t > a.from_ and core.note(t):
                 verdict = core.truth(c, t, a.frame())
                 if verdict.holds is ends_when:

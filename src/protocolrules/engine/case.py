@@ -10,9 +10,8 @@ from protocolrules.document import Protocol
 from protocolrules.engine import marks
 from protocolrules.engine.comparing import Matching
 from protocolrules.engine.considering import consider
-from protocolrules.engine.days import NEVER, TICK
+from protocolrules.engine.days import LONG_AGO, NEVER, TICK
 from protocolrules.engine.decisions import Decision
-from protocolrules.engine.facts import LONG_AGO
 from protocolrules.engine.program import Program
 from protocolrules.engine.snapshots import written
 from protocolrules.engine.states import About, state

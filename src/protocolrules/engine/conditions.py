@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from protocolrules.document import NOT_SET
 from protocolrules.engine import lasting
 from protocolrules.engine.comparing import ValueTest
-from protocolrules.engine.days import TICK, clock, instant
-from protocolrules.engine.log import Seen
+from protocolrules.engine.days import LONG_AGO, clock
+from protocolrules.engine.log import Seen, happened_at
 from protocolrules.engine.verdicts import (
-    NO_FRAME,
     Frame,
     Need,
     Verdict,
@@ -51,7 +53,8 @@ if TYPE_CHECKING:
     from protocolrules.engine.program import Program
 
 Judge = Callable[["Core", datetime, Frame], Verdict]
-Edges = Callable[["Core"], Iterable[datetime]]
+Edges = Callable[["Core", datetime], Iterable[datetime]]
+"""When a condition can change; from a moment on, and maybe before."""
 
 
 @dataclass(slots=True, eq=False)
@@ -65,7 +68,7 @@ class Cond:
     framed: bool
 
 
-def never(_: Core) -> Iterable[datetime]:
+def never(_: Core, since: datetime) -> Iterable[datetime]:
     """A condition that time and the log do not change."""
     return ()
 
@@ -122,9 +125,9 @@ def _several(
 
     moving = tuple(p.edges for p in inner if p.edges is not never)
 
-    def edges(core: Core) -> Iterator[datetime]:
+    def edges(core: Core, since: datetime) -> Iterator[datetime]:
         for each in moving:
-            yield from each(core)
+            yield from each(core, since)
 
     reads = frozenset().union(*(p.reads for p in inner))
     return judge, edges if moving else never, reads, any(p.framed for p in inner)
@@ -143,9 +146,7 @@ def _fact(program: Program, fact: str, test: Test) -> tuple[Judge, Edges, frozen
     wanted = True in test.values
     answer = program.matching.value(f"fact:{fact}", test, scale)
 
-    def edges(core: Core) -> Iterable[datetime]:
-        return core.fact_edges(fact)
-
+    edges = partial(_fact_edges, fact)
     if declared is not None and declared.type == "age":
         return _age(says, answer), edges, reads, False
 
@@ -206,7 +207,15 @@ def _unreported(program: Program, fact: str) -> tuple[Judge, Edges, frozenset[st
         value, why = core.value(fact, t)
         return Verdict(why.how == "unknown", says, in_words(value))
 
-    return judge, lambda core: core.fact_edges(fact), program.fact_reads(fact), False
+    return judge, partial(_fact_edges, fact), program.fact_reads(fact), False
+
+
+def _fact_edges(name: str, core: Core, since: datetime) -> Iterable[datetime]:
+    return core.fact_edges(name, since)
+
+
+def _report_edges(name: str, core: Core, since: datetime) -> Iterable[datetime]:
+    return core.report_edges(name, since)
 
 
 def _role(program: Program, c: RoleIs) -> tuple[Judge, Edges, frozenset[str], bool]:
@@ -226,8 +235,8 @@ def _role(program: Program, c: RoleIs) -> tuple[Judge, Edges, frozenset[str], bo
         return why
 
     if reported:
-        return judge, lambda core: core.report_edges(name), frozenset((f"report:{name}",)), False
-    return judge, lambda core: core.fact_edges(name), program.fact_reads(name), False
+        return judge, partial(_report_edges, name), frozenset((f"report:{name}",)), False
+    return judge, partial(_fact_edges, name), program.fact_reads(name), False
 
 
 # --- events ---------------------------------------------------------------------------------
@@ -253,17 +262,18 @@ def _judged(program: Program, name: str) -> Judge:
     says, missing = f"judged: {name}", frozenset((Need("judgement", name),))
     named = program.value_test(Test("is", (name,)))
 
+    def fits(s: Seen, frame: Frame) -> bool:
+        if s.about is not None and frame.keys and s.about not in frame.keys:
+            return False
+        return bool(named(s.fields.get("judgement")))
+
     def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
-        speaks: Seen | None = None
-        for s in core.of_kind("judgement_recorded"):
-            if not named(s.fields.get("judgement")):
-                continue
-            if s.about is not None and frame.keys and s.about not in frame.keys:
-                continue
-            if s.when.earliest <= t or (speaks is None and frame.later):
-                speaks = s
-            if s.when.earliest > t:
-                break
+        recorded = core.of_kind("judgement_recorded")
+        by_then = bisect_right(recorded, t, key=happened_at)
+        before = (recorded[n] for n in range(by_then - 1, -1, -1))
+        speaks = next((s for s in before if fits(s, frame)), None)
+        if speaks is None and frame.later:
+            speaks = next((s for s in islice(recorded, by_then, None) if fits(s, frame)), None)
         if speaks is None:
             return Verdict(None, says, how="unknown", needs=missing)
         holds = speaks.fields.get("holds")
@@ -272,8 +282,8 @@ def _judged(program: Program, name: str) -> Judge:
     return judge
 
 
-def _judgements(core: Core) -> Iterator[datetime]:
-    return (s.when.earliest for s in core.of_kind("judgement_recorded"))
+def _judgements(core: Core, since: datetime) -> Iterator[datetime]:
+    return (s.when.earliest for s in core.of_kinds_since(("judgement_recorded",), since))
 
 
 def _happened(program: Program, c: Happened) -> tuple[Judge, Edges, frozenset[str], bool]:
@@ -307,12 +317,11 @@ def _happened(program: Program, c: Happened) -> tuple[Judge, Edges, frozenset[st
             return Verdict(False, says, how="no_report")
         return unset(says, open_ended) if open_ended else told_by(last, True, says)
 
-    def edges(core: Core) -> Iterator[datetime]:
-        for kind in kinds:
-            for s in core.of_kind(kind):
-                yield s.when.earliest
-                if within is not None:
-                    yield core.program.days.ends(s.when, within)
+    def edges(core: Core, since: datetime) -> Iterator[datetime]:
+        for s in core.of_kinds_since(kinds, since if within is None else LONG_AGO):
+            yield s.when.earliest
+            if within is not None:
+                yield core.program.days.ends(s.when, within)
 
     return judge, edges, program.pattern_reads(c.event), from_trigger
 
@@ -337,7 +346,12 @@ def _rung(program: Program, ladder: str, rung: int) -> tuple[Judge, Edges, froze
     def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
         return Verdict(reached(core.others.rung(ladder, t)), says)
 
-    return judge, lambda core: core.others.rung_edges(ladder), program.ladder_reads(ladder), False
+    return (
+        judge,
+        lambda core, _: core.others.rung_edges(ladder),
+        program.ladder_reads(ladder),
+        False,
+    )
 
 
 def _duty(
@@ -350,7 +364,7 @@ def _duty(
         words = core.others.duty_words(rule, t)
         return Verdict(answer(tuple(words)), says, ", ".join(words))
 
-    return judge, lambda core: core.others.duty_edges(rule), program.rule_reads(rule), False
+    return judge, lambda core, _: core.others.duty_edges(rule), program.rule_reads(rule), False
 
 
 def _reading(
@@ -382,11 +396,8 @@ def standing(while_: Cond | None, unless: Cond | None) -> tuple[Judge, Edges, fr
             return verdict
         return all_of([verdict, Verdict(True, "no hindrance reported", None, h.event_id, h.since)])
 
-    def edges(core: Core) -> Iterator[datetime]:
+    def edges(core: Core, since: datetime) -> Iterator[datetime]:
         for c in parts:
-            yield from c.edges(core)
+            yield from c.edges(core, since)
 
     return judge, edges, frozenset().union(*(c.reads for c in parts)), False
-
-
-__all__ = ["NO_FRAME", "TICK", "Cond", "compiled", "instant"]

@@ -3,18 +3,26 @@ which stretches. Worked out once, kept for as long as neither news nor time can 
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from protocolrules.engine.conditions import Cond
-from protocolrules.engine.days import DAY, NEVER, TICK, day_end, day_of, day_start
-from protocolrules.engine.facts import Report, Reports, Touched, years
+from protocolrules.engine.days import DAY, LONG_AGO, NEVER, TICK, day_end, day_of, day_start
+from protocolrules.engine.facts import Report, Reports, Touched, begin, years
 from protocolrules.engine.log import Occasions, Seen, sort_key
 from protocolrules.engine.program import Program
-from protocolrules.engine.verdicts import NO_FRAME, Frame, Spell, Verdict, counted_from, in_words
+from protocolrules.engine.verdicts import (
+    NO_FRAME,
+    Frame,
+    Spell,
+    Verdict,
+    counted_from,
+    ends,
+    in_words,
+)
 from protocolrules.results import How
 from protocolrules.vocabulary import Definition
 
@@ -256,14 +264,15 @@ class Core:
         (None: it holds by a report of later)."""
         best: tuple[datetime | None, Spell, Definition] | None = None
         for definition, cond in self.program.defining(name):
-            for spell in self.spells(cond):
-                if not (spell.verdict.holds and spell.covers(t)):
-                    continue
-                begun: datetime | None = self.begun(spell)
-                if begun is not None and begun > t:
-                    begun = None
-                if best is None or (begun is not None and (best[0] is None or begun > best[0])):
-                    best = (begun, spell, definition)
+            spells = self.spells(cond)
+            spell = spells[bisect_right(spells, t, key=ends)]
+            if not spell.verdict.holds:
+                continue
+            begun: datetime | None = self.begun(spell)
+            if begun is not None and begun > t:
+                begun = None
+            if best is None or (begun is not None and (best[0] is None or begun > best[0])):
+                best = (begun, spell, definition)
         return best
 
     def given(self, status: str, t: datetime) -> Verdict | None:
@@ -310,23 +319,28 @@ class Core:
         if self.ahead:
             self.note(self.ahead[0].when.earliest)
 
-    def report_edges(self, name: str) -> Iterator[datetime]:
-        """The beginnings that reports of a fact or role tell of."""
-        return (r.begin for r in self.reports.of.get(name, ()))
+    def report_edges(self, name: str, since: datetime) -> Iterator[datetime]:
+        """The beginnings that reports of a fact or role tell of, from a moment on."""
+        reports = self.reports.of.get(name, ())
+        for n in range(bisect_left(reports, since, key=begin), len(reports)):
+            yield reports[n].begin
 
-    def fact_edges(self, name: str) -> Iterator[datetime]:
-        """Every moment at which the value of a fact or role can change."""
-        yield from self.report_edges(name)
+    def fact_edges(self, name: str, since: datetime) -> Iterator[datetime]:
+        """Every moment from one on at which the value of a fact or role can change (and maybe
+        some before)."""
+        yield from self.report_edges(name, since)
         if name in self.program.protocol.vocabulary.statuses:
             yield from self.others.status_edges(name)
         declared = self.program.protocol.vocabulary.facts.get(name)
         if name == "age" or (declared is not None and declared.type == "age"):
             yield from self.reports.birthdays()
         for _, cond in self.program.defining(name):
-            for spell in self.spells(cond):
+            for spell in reversed(self.spells(cond)):
                 if spell.start is not None:
                     yield spell.start
                 yield self.begun(spell)
+                if spell.start is not None and spell.start < since:
+                    break
 
     def note_edges(self, conds: Iterable[Cond | None], start: datetime) -> None:
         """Look again when what is judged as of now, since `start`, can come out otherwise."""
@@ -337,7 +351,7 @@ class Core:
         if edition.until is not None:
             self.note(day_end(edition.until))
         for c in conds:
-            for t in c.edges(self) if c is not None else ():
+            for t in c.edges(self, self.now) if c is not None else ():
                 self.note(t)
 
     # --- stretches ---
@@ -361,18 +375,16 @@ class Core:
         """The stretches of a condition. Those that were over before there was news of what it
         looks at are kept."""
         before, self.soon = self.soon, NEVER
-        past = {e for e in c.edges(self) if self.note(e)}
-        again = None if kept is None else min(kept.news, kept.since + TICK)
-        first = min(past, default=self.now)
-        spells: list[Spell] = []
-        if kept is None or again is None or again <= kept.first or first < kept.first:
+        again = LONG_AGO if kept is None else min(kept.news, kept.since + TICK)
+        if kept is None or again <= kept.first:
+            past = {e for e in c.edges(self, LONG_AGO) if self.note(e)}
+            first, spells = min(past, default=self.now), list[Spell]()
             start, verdict = None, c.judge(self, first - DAY, NO_FRAME)
         else:
-            over = 0
-            while (end := kept.spells[over].end) is not None and end < again:
-                over += 1
-            spells, (start, _, verdict) = kept.spells[:over], kept.spells[over]
-            past = {e for e in past if e >= again}
+            past = {e for e in c.edges(self, again) if e >= again and self.note(e)}
+            over = bisect_left(kept.spells, again, key=ends)
+            first, spells = kept.first, kept.spells[:over]
+            start, _, verdict = kept.spells[over]
         for t in sorted(past):
             after = c.judge(self, t, NO_FRAME)
             if after.holds is not verdict.holds:

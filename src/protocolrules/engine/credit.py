@@ -26,9 +26,11 @@ def give(
     ids that name duties which are over; what is about one of them is for no other."""
     unclear: list[Unclear] = []
     slots = [s for s in slots if s.tree is not None]
+    trees = {id(x.tree): x.tree for x in slots if x.tree is not None}
     for s in events:
-        could = [x for x in slots if not x.judging and _open(x, s)]
-        able = [(x, c) for x in could if (c := contributes(core, x.tree, s)) is not False]  # type: ignore[arg-type]
+        told = {i: c for i, t in trees.items() if (c := contributes(core, t, s)) is not False}
+        could = (x for x in slots if id(x.tree) in told and not x.judging) if told else ()
+        able = [(x, told[id(x.tree)]) for x in could if _open(x, s)]
         if not able:
             continue
         named = [x for x in slots if _names(s, x) and not _too_early(x, s)]
@@ -45,8 +47,8 @@ def give(
         taken = sure if covers_all else [x for x in sure if (x.a.ref, x.part) == which]
         if not named and not about_closed and len(taken) < len(sure):
             rule = first.a.plan.rule.name
-            told = f"event {s.id} could meet several open duties of {rule}; it meets the earliest"
-            unclear.append((s.when.earliest, told))
+            says = f"event {s.id} could meet several open duties of {rule}; it meets the earliest"
+            unclear.append((s.when.earliest, says))
         for x in taken:
             x.events.append(s)
             if x.tree is not None and complete(core, x.tree, x.events):

@@ -10,6 +10,7 @@ from protocolrules.engine.chains import chain
 from protocolrules.engine.core import Core
 from protocolrules.engine.credit import Unclear, give
 from protocolrules.engine.evidence import Side, grow, judge
+from protocolrules.engine.log import Seen
 from protocolrules.engine.once import settle_judged, singles
 from protocolrules.engine.plans import Plan
 from protocolrules.engine.slots import Slot, plant
@@ -41,7 +42,7 @@ def owed(
         settle_judged(core, slot)
     names: Collection[str] = ()
     if carried is None:
-        events = core.of_kinds(plan.evidence) if slots else []
+        events = _for_any(core, plan, slots)
     else:
         since, before, names = carried
         if not carry(slots, before, since):
@@ -50,6 +51,15 @@ def owed(
     unclear = give(core, slots, events, duty.covers_all_open, names)
     _take_turns(core, slots)
     return slots, unclear
+
+
+def _for_any(core: Core, plan: Plan, slots: Sequence[Slot]) -> Sequence[Seen]:
+    """The events that could be evidence for one of these."""
+    opens = [s.opens for s in slots if s.tree is not None and not s.judging]
+    early = [t for t in opens if t is not None]
+    if not opens or len(early) < len(opens):
+        return core.of_kinds(plan.evidence) if opens else ()
+    return core.of_kinds_after(plan.evidence, min(early))
 
 
 def carry(slots: Sequence[Slot], before: Sequence[Slot], since: datetime) -> bool:

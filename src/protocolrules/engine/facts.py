@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from protocolrules.engine.comparing import Tests, passes
 from protocolrules.engine.days import (
     DAY,
-    FIRST_DAY,
+    LONG_AGO,
     NEVER,
     TICK,
     day_end,
@@ -38,14 +38,14 @@ class Report(NamedTuple):
 
 
 Touched = dict[str, datetime]
-LONG_AGO = day_start(FIRST_DAY)
 
 
 def _order(r: Report) -> tuple[datetime, datetime, str]:
     return r[:3]
 
 
-def _begin(r: Report) -> datetime:
+def begin(r: Report) -> datetime:
+    """When the value begins."""
     return r.begin
 
 
@@ -123,7 +123,7 @@ class Reports:
         reports = self.of.get(name)
         if not reports:
             return None
-        begun = bisect_right(reports, t, key=_begin)
+        begun = bisect_right(reports, t, key=begin)
         if begun:
             last, run = reports[begun - 1], (reports[n] for n in range(begun - 2, -1, -1))
         elif reports[0].found:

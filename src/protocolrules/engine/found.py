@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from protocolrules.engine.credit import Unclear
-from protocolrules.engine.days import NEVER
-from protocolrules.engine.facts import LONG_AGO
+from protocolrules.engine.days import LONG_AGO, NEVER
 from protocolrules.engine.ladders import Climb
 from protocolrules.engine.slots import Slot
 from protocolrules.engine.triggers import Arising
@@ -93,7 +92,7 @@ class Found:
     def parted(self, since: datetime) -> Found:
         """The same, with everything past that was over before a moment, and nothing else. What
         is past already is handed over: this one is not to be used any more."""
-        made = Found(past=self.past, live=self.live, owed=self.owed, judged=self.judged)
+        made = Found(self.live, self.owed, self.past, idle=self.idle, judged=self.judged)
         if self.past.last >= since:
             made.past = NO_PAST
             made.live = [*self.past.arisings, *self.live]

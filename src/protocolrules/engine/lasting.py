@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Parts = tuple[
     Callable[["Core", datetime, Frame], Verdict],
-    Callable[["Core"], Iterable[datetime]],
+    Callable[["Core", datetime], Iterable[datetime]],
     frozenset[str],
     bool,
 ]
@@ -43,7 +43,7 @@ def previously(program: Program, part: Cond, within: Period | ReadingRef | None)
                 break  # what was before lies further back, and decides nothing more
         return any_of(found, "previously")
 
-    def edges(core: Core) -> Iterator[datetime]:
+    def edges(core: Core, since: datetime) -> Iterator[datetime]:
         for s in core.spells(part):
             if s.start is not None:
                 yield s.start
@@ -86,7 +86,7 @@ def lasted(program: Program, part: Cond, c: Lasted) -> Parts:
             holds, says, None, last.event_id, last.since, parts=(last,), needs=last.needs
         )
 
-    def edges(core: Core) -> Iterator[datetime]:
+    def edges(core: Core, since: datetime) -> Iterator[datetime]:
         for spell in core.spells(part):
             if spell.start is not None:
                 yield spell.start

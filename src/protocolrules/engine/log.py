@@ -40,6 +40,11 @@ def sort_key(s: Seen) -> tuple[datetime, str]:
     return s.key
 
 
+def happened_at(s: Seen) -> datetime:
+    """When it happened (a day: its start)."""
+    return s.when.earliest
+
+
 @dataclass(slots=True, eq=False)
 class Occasion:
     """An occasion with its plans (a move is a plan too) and how it ended."""
@@ -85,6 +90,10 @@ class Occasion:
         return merged
 
 
+def _heard(o: Occasion) -> tuple[datetime, str]:
+    return o.heard.key
+
+
 class Occasions:
     """The occasions that a log tells of, gathered from the events that plan, move, hold… them."""
 
@@ -94,6 +103,7 @@ class Occasions:
         self.acts: list[Seen] = []
         self.by_id: dict[str, Seen] = {}
         self.named: set[str] = set()
+        self.by_kind: dict[str, dict[str, Occasion]] = {}
         self.open: dict[str, dict[str, Occasion]] = {}  # by kind: those that are not over
 
     def add(self, s: Seen, ids: Collection[str]) -> bool:
@@ -108,12 +118,19 @@ class Occasions:
         self._take(s, ids)
         return True
 
-    def since(self, t: datetime) -> Iterator[Occasion]:
-        """Those that are not over, and those of which there is an event from a moment on."""
+    def of_kinds(self, kinds: Iterable[str]) -> list[Occasion]:
+        """Those of some kinds, in the order in which they were first heard of."""
+        several = [found for k in kinds if (found := self.by_kind.get(k))]
+        if len(several) == 1:
+            return list(several[0].values())
+        return sorted((o for found in several for o in found.values()), key=_heard)
+
+    def since(self, t: datetime, kinds: Collection[str]) -> Iterator[Occasion]:
+        """Those of some kinds that are not over, or of which there is an event from a moment on."""
         told = self.acts[bisect_left(self.acts, (t, ""), key=sort_key) :]
-        ids = {s.occasion_id: None for s in told if s.occasion_id is not None}
-        for of_kind in self.open.values():
-            ids.update(dict.fromkeys(of_kind))
+        ids = {s.occasion_id: None for s in told if s.occasion in kinds and s.occasion_id}
+        for kind in kinds:
+            ids.update(dict.fromkeys(self.open.get(kind, ())))
         return (self.found[id] for id in ids)
 
     def remove(self, s: Seen) -> None:
@@ -132,7 +149,7 @@ class Occasions:
 
     def gather(self, ids: Collection[str]) -> None:
         """Begin again from the first event."""
-        self.found, self.open = {}, {}
+        self.found, self.by_kind, self.open = {}, {}, {}
         for s in self.acts:
             s.occasion_id = None
         for s in self.acts:
@@ -144,6 +161,7 @@ class Occasions:
         occasion = self.found.get(id)
         if occasion is None:
             occasion = self.found[id] = Occasion(id, s.occasion, s)
+            self.by_kind.setdefault(s.occasion, {})[id] = occasion
         s.occasion_id = id
         occasion.acts.append(s)
         if s.does in ("plans", "moves"):

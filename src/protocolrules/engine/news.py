@@ -8,8 +8,7 @@ from datetime import datetime
 from itertools import zip_longest
 from types import MappingProxyType
 
-from protocolrules.engine.days import NEVER
-from protocolrules.engine.facts import LONG_AGO
+from protocolrules.engine.days import LONG_AGO, NEVER
 from protocolrules.engine.log import Seen
 from protocolrules.engine.program import Program
 from protocolrules.engine.verdicts import Spell
@@ -54,6 +53,8 @@ def first_difference(
     before: Sequence[Sequence[Spell]], after: Sequence[Sequence[Spell]]
 ) -> datetime:
     """The first moment at which what is defined can be another."""
+    if before == after:
+        return NEVER
     return min((_parting(a, b) for a, b in zip(before, after, strict=True)), default=NEVER)
 
 

@@ -11,7 +11,7 @@ from protocolrules import document
 from protocolrules.document import NOT_SET, Assignments, OnLasted, Rule, Standing, StatusGiven, Who
 from protocolrules.engine import show
 from protocolrules.engine.core import Core
-from protocolrules.engine.days import day_of
+from protocolrules.engine.days import LONG_AGO, day_of
 from protocolrules.engine.ladders import Climb, Step
 from protocolrules.engine.lasting import lasted_from
 from protocolrules.engine.log import Seen
@@ -222,7 +222,7 @@ def _closings(core: Core) -> list[datetime]:
     closed = core.program.closed
     if not closed:
         return []
-    edges = sorted({e for c in closed for e in c.edges(core) if core.note(e)})
+    edges = sorted({e for c in closed for e in c.edges(core, LONG_AGO) if core.note(e)})
     return [t for t in edges if all(core.truth(c, t).holds for c in closed)]
 
 

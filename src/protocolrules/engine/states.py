@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from protocolrules import document
 from protocolrules.document import Assignments, Rule, StatusGiven
 from protocolrules.engine import show
+from protocolrules.engine.days import LONG_AGO
 from protocolrules.engine.life import OPEN
 from protocolrules.engine.others import (
     assignments,
@@ -155,7 +156,7 @@ def _warnings(working: Working, duties: Iterable[Duty]) -> set[str]:
     born = core.reports.born()
     odd = {("age", r.event_id) for r in born.odd} if born is not None else set()
     for name in core.reports.of:
-        for t in core.fact_edges(name) if core.program.defining(name) else ():
+        for t in core.fact_edges(name, LONG_AGO) if core.program.defining(name) else ():
             report = core.contradicted(name, t) if core.note(t) else None
             if report is not None:
                 odd.add((name, report.event_id))

@@ -3,6 +3,7 @@ what is open goes on from where it was."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import pairwise
@@ -25,7 +26,7 @@ from protocolrules.engine.news import first_difference
 from protocolrules.engine.plans import Plan
 from protocolrules.engine.slots import Slot
 from protocolrules.engine.triggers import Arising, by_events, by_occasions, of_spell
-from protocolrules.engine.verdicts import Spell
+from protocolrules.engine.verdicts import Spell, ends
 from protocolrules.timing import BeforeOccasion, OnTheDay
 
 
@@ -89,7 +90,7 @@ def _arise(core: Core, plan: Plan, made: Found, since: datetime) -> None:
             fresh: Iterable[Arising] = by_events(core, plan, patterns, False, since)
         case OfOccasion() as on:
             live = {a.occasion.id: a.occasion for a in made.live if a.occasion is not None}
-            live.update((o.id, o) for o in core.occasions.since(since))
+            live.update((o.id, o) for o in core.occasions.since(since, on.kinds))
             others = (core.occasions.found.get(id) for id in live)
             past = made.past.occasions
             fresh = by_occasions(
@@ -112,6 +113,7 @@ def _arise(core: Core, plan: Plan, made: Found, since: datetime) -> None:
         a.end, a.end_why, a.end_event = end(core, a)
     looked_at = list(in_force_of(core, fresh))
     made.note_judged(looked_at)
+    made.idle = made.idle and not looked_at
     arisen = settled(core, looked_at)
     made.live = counted([*kept, *arisen], made.past.arisings)
 
@@ -123,14 +125,15 @@ def _spells(core: Core, plan: Plan, on: object, since: datetime) -> Iterator[Spe
     else:
         assert isinstance(on, (OnBegin, OnEnd))
         spells = core.spells(core.program.cond(on.condition))
+    first = bisect_left(spells, since, key=ends)
     if isinstance(on, OnEnd):
-        for spell, after in pairwise(spells):
-            if spell.verdict.holds and after.verdict.holds is False and _lasts(after, since):
+        for spell, after in pairwise(spells[max(first - 1, 0) :]):
+            if spell.verdict.holds and after.verdict.holds is False:
                 yield after
         return
-    for spell in spells:
+    for spell in spells[first:]:
         told = plan.state is not None or spell.start or spell.verdict.recorded
-        if spell.verdict.holds and told and _lasts(spell, since):
+        if spell.verdict.holds and told:
             yield spell
 
 

@@ -102,7 +102,8 @@ def by_trigger(core: Core, plan: Plan, outcomes: Sequence[Outcome]) -> Iterable[
                 return ()
             return (Arising(plan, "edition", "edition", some_time_on(starts), TRUE),)
         case OfOccasion():
-            return by_occasions(core, plan, plan.rule.trigger, core.occasions.found.values())
+            on = plan.rule.trigger
+            return by_occasions(core, plan, on, core.occasions.of_kinds(on.kinds))
         case Standing():
             return (
                 a

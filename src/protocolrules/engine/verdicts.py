@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from protocolrules.engine.days import NEVER
 from protocolrules.engine.log import Seen
 from protocolrules.expressions import Test
 from protocolrules.results import How
@@ -51,6 +52,11 @@ class Spell(NamedTuple):
     def covers(self, t: datetime) -> bool:
         """Whether a moment lies in it; the end does not."""
         return (self.start is None or self.start <= t) and (self.end is None or t < self.end)
+
+
+def ends(spell: Spell) -> datetime:
+    """When a spell ends."""
+    return spell.end or NEVER
 
 
 @dataclass(slots=True)

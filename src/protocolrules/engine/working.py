@@ -10,9 +10,8 @@ from datetime import datetime
 from protocolrules.document import Duty, OnDuty, Trigger
 from protocolrules.engine.arisings import settled, triggered
 from protocolrules.engine.core import Core
-from protocolrules.engine.days import NEVER, TICK, day_of, day_start, instant
+from protocolrules.engine.days import LONG_AGO, NEVER, TICK, day_of, day_start, instant
 from protocolrules.engine.duties import owed
-from protocolrules.engine.facts import LONG_AGO
 from protocolrules.engine.found import Found
 from protocolrules.engine.ladders import Climb, climbs
 from protocolrules.engine.life import breaches, edges, word
@@ -249,7 +248,7 @@ class Working:
         decided = decided or TIME in news
         if not decided and (news.keys().isdisjoint(plan.meets) or too_late(plan, found, news)):
             return found
-        if since > LONG_AGO and plan.stepwise and not found.idle:
+        if since > LONG_AGO and plan.stepwise:
             # Of an event on the same day only the day may be known: it can count as later.
             since = day_start(day_of(since))
             return step(self.core, plan, found, since, decided) or self._work_out(key)
