@@ -79,7 +79,6 @@ class Core:
     naming: dict[str, list[Seen]] = field(init=False, default_factory=dict)  # what is about an id
     by_kind: dict[str, list[Seen]] = field(init=False, default_factory=dict)
     restless: bool = field(init=False, default=True)  # what counts from `now` changes with it
-    disordered: bool = field(init=False, default=False)
     soon: datetime = field(init=False, default=NEVER)
     others: Others = field(init=False)
     ahead: list[Seen] = field(init=False, default_factory=list)
@@ -144,9 +143,9 @@ class Core:
         self._by_id[s.id] = s
         if s.about is not None:
             insort(self.naming.setdefault(s.about, []), s, key=sort_key)
-        self.disordered |= s.id in self.occasions.named
+        self.occasions.note(s.id)
         if s.does is not None and s.occasion is not None and not s.stand_in:
-            self.disordered |= not self.occasions.add(s, self._by_id)
+            self.occasions.add(s, self._by_id)
 
     def _unsee(self, s: Seen) -> None:
         for among in (self.seen, self.by_kind[s.kind]):
@@ -154,20 +153,14 @@ class Core:
         del self._by_id[s.id]
         if s.about is not None:
             del self.naming[s.about][bisect_left(self.naming[s.about], s.key, key=sort_key)]
-        self.disordered |= s.id in self.occasions.named
+        self.occasions.note(s.id)
         if s.id in self.occasions.by_id:
             self.occasions.remove(s)
-            self.disordered = True
 
     def gather(self) -> list[Seen]:
         """Tell anew which event is of which occasion, where that can be another; gives those of
         which it is."""
-        if not self.disordered:
-            return []
-        self.disordered = False
-        before = {s.id: s.occasion_id for s in self.occasions.acts}
-        self.occasions.gather(self._by_id)
-        return [s for s in self.occasions.acts if before[s.id] not in (None, s.occasion_id)]
+        return self.occasions.gather(self._by_id)
 
     def of_kind(self, kind: str) -> list[Seen]:
         """The events of a kind, in the order in which they happened."""

@@ -12,6 +12,9 @@ from protocolrules.engine.days import Moment, instant, some_time_on
 from protocolrules.events import CaseEvent
 from protocolrules.vocabulary import EventKind
 
+Key = tuple[datetime, str]
+"""When an event happened, and its id: what events are sorted by."""
+
 
 @dataclass(slots=True, eq=False)
 class Seen:
@@ -28,14 +31,14 @@ class Seen:
     does: str | None = None
     stand_in: bool = False  # for something reported as last done, not an event of the log
     occasion_id: str | None = None
-    key: tuple[datetime, str] = field(init=False)
+    key: Key = field(init=False)
 
     def __post_init__(self) -> None:
         """Set what it is sorted by."""
         self.key = (self.when.earliest, self.id)
 
 
-def sort_key(s: Seen) -> tuple[datetime, str]:
+def sort_key(s: Seen) -> Key:
     """When it happened, then its id."""
     return s.key
 
@@ -60,6 +63,11 @@ class Occasion:
     def over(self) -> Seen | None:
         """What ended it, if anything did."""
         return self.held or self.cancelled
+
+    def was_over(self, key: Key) -> bool:
+        """Whether it had been held or called off before an event with this key."""
+        ended = (self.held, *(s for s, _ in self.plans if s.does == "cancels"))
+        return any(s is not None and s.key < key for s in ended)
 
     def planned(self) -> Moment | None:
         """When it is planned for, as last said."""
@@ -90,7 +98,7 @@ class Occasion:
         return merged
 
 
-def _heard(o: Occasion) -> tuple[datetime, str]:
+def _heard(o: Occasion) -> Key:
     return o.heard.key
 
 
@@ -102,21 +110,32 @@ class Occasions:
         self.found: dict[str, Occasion] = {}
         self.acts: list[Seen] = []
         self.by_id: dict[str, Seen] = {}
-        self.named: set[str] = set()
         self.by_kind: dict[str, dict[str, Occasion]] = {}
         self.open: dict[str, dict[str, Occasion]] = {}  # by kind: those that are not over
+        self._named: dict[str, Key] = {}  # what acts are about, with the first of them
+        self._taken: list[tuple[Seen, Seen | None, Seen | None]] = []
+        self._undone: dict[tuple[str, str], Occasion] = {}  # what will be the same ones again
+        self._again: Key | None = None  # what came from here on is to be told anew
 
-    def add(self, s: Seen, ids: Collection[str]) -> bool:
-        """Take an event in. False: it came before others, so `gather` must start again."""
+    def add(self, s: Seen, ids: Collection[str]) -> None:
+        """Take an event in; where it came before others, `gather` has to follow."""
         self.by_id[s.id] = s
         if s.about is not None:
-            self.named.add(s.about)
-        if self.acts and s.key < self.acts[-1].key:
+            self._named[s.about] = min(self._named.get(s.about, s.key), s.key)
+        if self._again is None and (not self.acts or s.key > self.acts[-1].key):
+            self.acts.append(s)
+            self._take(s, ids)
+        else:
             insort(self.acts, s, key=sort_key)
-            return False
-        self.acts.append(s)
-        self._take(s, ids)
-        return True
+            self._from(s.key)
+
+    def note(self, id: str) -> None:
+        """An event has come or gone: what names it may be of another occasion."""
+        if id in self._named:
+            self._from(self._named[id])
+
+    def _from(self, key: Key) -> None:
+        self._again = key if self._again is None else min(self._again, key)
 
     def of_kinds(self, kinds: Iterable[str]) -> list[Occasion]:
         """Those of some kinds, in the order in which they were first heard of."""
@@ -134,34 +153,45 @@ class Occasions:
         return (self.found[id] for id in ids)
 
     def remove(self, s: Seen) -> None:
-        """Take an event out; `gather` must start again."""
+        """Take an event out; `gather` has to follow."""
         del self.by_id[s.id]
         del self.acts[bisect_left(self.acts, s.key, key=sort_key)]
+        self._from(s.key)
 
     def told_of_later(self, events: Iterable[Seen]) -> Iterator[str]:
-        """The keys of occasions of which something was said, or taken back, after they were held:
-        what was known of them then is another now."""
+        """The keys of occasions of which something was said, or taken back, after they were held
+        or called off: what was known of them then is another now."""
         for s in events:
             occasion = self.found.get(s.occasion_id or "")
-            held = occasion.held if occasion is not None else None
-            if occasion is not None and held is not None and held.key < s.key:
+            if occasion is not None and occasion.was_over(s.key):
                 yield f"occasion:{occasion.kind}"
 
-    def gather(self, ids: Collection[str]) -> None:
-        """Begin again from the first event."""
-        self.found, self.by_kind, self.open = {}, {}, {}
-        for s in self.acts:
-            s.occasion_id = None
-        for s in self.acts:
+    def gather(self, ids: Collection[str]) -> list[Seen]:
+        """Tell anew which event is of which occasion, where that can be another; gives those of
+        which it is."""
+        again, self._again = self._again, None
+        if again is None:
+            return []
+        before: dict[str, str | None] = {}
+        while self._taken and self._taken[-1][0].key >= again:
+            s = self._taken[-1][0]
+            before[s.id] = s.occasion_id
+            self._undo()
+        acts = self.acts[bisect_left(self.acts, again, key=sort_key) :]
+        for s in acts:
             self._take(s, ids)
+        self._undone.clear()
+        return [s for s in acts if before.get(s.id) not in (None, s.occasion_id)]
 
     def _take(self, s: Seen, ids: Collection[str]) -> None:
         assert s.occasion is not None
         id = self._which(s, ids)
         occasion = self.found.get(id)
         if occasion is None:
-            occasion = self.found[id] = Occasion(id, s.occasion, s)
-            self.by_kind.setdefault(s.occasion, {})[id] = occasion
+            occasion = self._undone.pop((id, s.occasion), None) or Occasion(id, s.occasion, s)
+            occasion.heard = s
+            self.found[id] = self.by_kind.setdefault(s.occasion, {})[id] = occasion
+        self._taken.append((s, occasion.held, occasion.cancelled))
         s.occasion_id = id
         occasion.acts.append(s)
         if s.does in ("plans", "moves"):
@@ -172,10 +202,30 @@ class Occasions:
             occasion.cancelled = s
         elif s.does == "holds":
             occasion.held = occasion.held or s
+        self._note_open(occasion)
+
+    def _undo(self) -> None:
+        """Take back what the last event did."""
+        s, held, cancelled = self._taken.pop()
+        assert s.occasion_id is not None
+        occasion = self.found[s.occasion_id]
+        occasion.acts.pop()
+        if s.does in ("plans", "moves", "cancels"):
+            occasion.plans.pop()
+        occasion.held, occasion.cancelled = held, cancelled
+        self._note_open(occasion)
+        if not occasion.acts:
+            for among in (self.found, self.by_kind[occasion.kind], self.open[occasion.kind]):
+                del among[occasion.id]
+            self._undone[occasion.id, occasion.kind] = occasion
+        s.occasion_id = None
+
+    def _note_open(self, occasion: Occasion) -> None:
+        among = self.open.setdefault(occasion.kind, {})
         if occasion.over() is None:
-            self.open.setdefault(occasion.kind, {})[id] = occasion
+            among[occasion.id] = occasion
         else:
-            self.open.get(occasion.kind, {}).pop(id, None)
+            among.pop(occasion.id, None)
 
     def _which(self, s: Seen, ids: Collection[str]) -> str:
         """The occasion named in `about`, directly or by an event of it; else the only open one of

@@ -167,9 +167,10 @@ def _over(a: Arising, slots: Iterable[Slot], duty: bool, ends: bool) -> datetime
         return None
     last = a.start.latest if a.end is None else max(a.start.latest, a.end)
     if a.occasion is not None:
-        if a.occasion.held is None:
+        ended = a.occasion.over()
+        if ended is None:
             return None
-        last = max(last, a.occasion.held.when.latest)
+        last = max(last, ended.when.latest)
     for slot in slots:
         at = _shown_at(slot, ends)
         if at is None or (slot.duty.repeat and a.end is None):
@@ -186,14 +187,15 @@ def _shown_at(slot: Slot, ends: bool) -> datetime | None:
         return None
     if slot.anchor is None and slot.duty.anchor is not None:
         return None  # what it counts from can still come
-    if slot.occasion is not None and slot.occasion.held is None:
+    ended = slot.occasion.over() if slot.occasion is not None else None
+    if slot.occasion is not None and ended is None:
         return None
     over = _over_at(slot, ends)
     if over is None:
         return None
     looked_at = [slot.anchor.latest if slot.anchor else over, *(d.from_ for d in slot.dates)]
-    if slot.occasion is not None and slot.occasion.held is not None:
-        looked_at.append(slot.occasion.held.when.latest)
+    if ended is not None:
+        looked_at.append(ended.when.latest)
     return max(over, *looked_at)
 
 
