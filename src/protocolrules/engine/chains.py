@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -20,7 +20,7 @@ from protocolrules.engine.days import (
     shifted,
     some_time_on,
 )
-from protocolrules.engine.evidence import complete, contributes
+from protocolrules.engine.evidence import Tree, complete, contributes
 from protocolrules.engine.log import Seen
 from protocolrules.engine.slots import Close, Dated, Slot, blank, closed
 from protocolrules.engine.triggers import Arising
@@ -33,26 +33,44 @@ from protocolrules.timing import NO_TIME, Regime, Within
 Times = list[list[Seen]]
 
 
-def chain(core: Core, a: Arising, settled: Settled, holder: str | None) -> Iterator[Slot]:
-    """The slots of a repeating duty: one after another, as far as now."""
+def chain(
+    core: Core, a: Arising, settled: Settled, holder: str | None, since: datetime
+) -> Iterator[Slot]:
+    """The slots of a repeating duty: one after another, as far as now. `since`: from when there
+    can be news of what was done."""
     base = closed(core, blank(core, a, settled, holder))
     begins = max(a.from_, core.log_start()) if a.of == "spell" else a.from_
     if base.duty.repeat[0].how in ("every", "times_in"):
         return _grid(core, base, base.duty.repeat[0], begins)
-    return _links(core, base, begins)
+    return _links(core, base, begins, since)
 
 
-def _times(core: Core, base: Slot, true_from: datetime | None) -> tuple[Times, list[Seen]]:
+def _times(
+    core: Core, base: Slot, true_from: datetime | None, since: datetime
+) -> tuple[Times, list[Seen]]:
     """The pieces of each time that it was done, the last of which completed it, and those of a
     time that is not complete. A piece from before the state began serves no time within it."""
+    tree, end, holder = base.tree, base.close.at if base.close else None, base.holder or ""
+    if tree is None:
+        return [], []
+    had, before = base.a.pieces.get(holder, (None, ()))
+    pieces = [s for s in before if s.when.earliest < since] if had is tree else []
+    able = core.of_kinds_since(base.a.plan.evidence, since) if had is tree else None
+    for s in _able(core, base, true_from) if able is None else able:
+        if base.mine(s) and contributes(core, tree, s):
+            pieces.append(s)
+    base.a.pieces[holder] = tree, pieces
+    return _completed(core, tree, pieces, true_from, end)
+
+
+def _completed(
+    core: Core, tree: Tree, able: Iterable[Seen], true_from: datetime | None, end: datetime | None
+) -> tuple[Times, list[Seen]]:
     times: Times = []
     pieces: list[Seen] = []
-    tree, end = base.tree, base.close.at if base.close else None
-    for s in _able(core, base, true_from) if tree is not None else ():
+    for s in able:
         if end is not None and s.when.earliest >= end:
             break
-        if tree is None or not base.mine(s) or not contributes(core, tree, s):
-            continue
         if true_from is not None and s.when.latest > true_from:
             pieces = [p for p in pieces if p.when.latest > true_from]
         pieces = [*pieces, s]
@@ -70,11 +88,11 @@ def _able(core: Core, base: Slot, true_from: datetime | None) -> list[Seen]:
     return core.of_kinds_after(kinds, true_from)
 
 
-def _links(core: Core, base: Slot, begins: datetime) -> Iterator[Slot]:
+def _links(core: Core, base: Slot, begins: datetime, since: datetime) -> Iterator[Slot]:
     """Each counted from the last time it was done."""
     regimes = list(base.duty.repeat)
     true_from = base.a.spell.start if base.a.spell else base.a.from_
-    times, begun = _times(core, base, true_from)
+    times, begun = _times(core, base, true_from, since)
     last: Seen | None = None
     for t in times:
         when = t[-1].when.latest

@@ -9,6 +9,7 @@ from protocolrules.document import Duty
 from protocolrules.engine.chains import chain
 from protocolrules.engine.core import Core
 from protocolrules.engine.credit import Unclear, give
+from protocolrules.engine.days import LONG_AGO
 from protocolrules.engine.evidence import Side, grow, judge
 from protocolrules.engine.log import Seen
 from protocolrules.engine.once import settle_judged, singles
@@ -34,7 +35,9 @@ def owed(
     duty = plan.rule.effect
     if not isinstance(duty, Duty):
         return [], []
-    slots = [s for a in arisings if a.verdict.holds for s in _of(core, a, duty, earlier)]
+    since = LONG_AGO if carried is None else carried[0]
+    held = (a for a in arisings if a.verdict.holds)
+    slots = [s for a in held for s in _of(core, a, duty, earlier, since)]
     _take_turns(core, slots)
     if plan.chained:
         return slots, []
@@ -89,13 +92,15 @@ def _early(slot: Slot, since: datetime) -> bool:
     return slot.a.from_ < since or slot.opens is None or slot.opens < since
 
 
-def _of(core: Core, a: Arising, duty: Duty, earlier: Sequence[Slot]) -> Iterator[Slot]:
+def _of(
+    core: Core, a: Arising, duty: Duty, earlier: Sequence[Slot], since: datetime
+) -> Iterator[Slot]:
     settled = settle(core, duty.who, a.from_, a.frame())
     each = settled.who.how == "each"
     holders: Sequence[str | None] = settled.who.roles if each else (None,)
     for holder in holders:
         if duty.repeat:
-            yield from chain(core, a, settled, holder)
+            yield from chain(core, a, settled, holder, since)
         else:
             yield from singles(core, a, settled, holder, earlier)
 

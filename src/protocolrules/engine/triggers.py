@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 
@@ -21,6 +21,7 @@ from protocolrules.document import (
 from protocolrules.engine.conditions import Cond
 from protocolrules.engine.core import Core
 from protocolrules.engine.days import Moment, day_start, instant, some_time_on
+from protocolrules.engine.evidence import Tree
 from protocolrules.engine.facts import Report
 from protocolrules.engine.lasting import lasted_from
 from protocolrules.engine.log import Occasion, Seen
@@ -62,6 +63,8 @@ class Arising:
     recorded: datetime | None = None
     nth: int = 1  # of the arisings that one event began
     over: datetime | None = None  # only news about a moment before then can change it
+    pieces: dict[str, tuple[Tree, list[Seen]]] = field(default_factory=dict)
+    """What was done for a duty that repeats, by holder, with the evidence asked for."""
 
     @property
     def ref(self) -> str:
