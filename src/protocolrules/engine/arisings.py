@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from protocolrules.document import (
     Duty,
@@ -24,22 +25,25 @@ from protocolrules.engine.verdicts import (
 )
 from protocolrules.timing import AtIt
 
+NONE_PAST: Mapping[str, int] = MappingProxyType({})
+
 
 def settled(core: Core, looked_at: Iterable[Arising]) -> list[Arising]:
     """Those that arose, or may have, earliest first."""
     return counted([s for a in looked_at if (s := _settled(core, a)) is not None])
 
 
-def counted(found: list[Arising], past: Sequence[Arising] = ()) -> list[Arising]:
-    """Put them in order, and count those that one event began. `past`: those that came before,
-    some of which may have begun by the same event."""
+def counted(found: list[Arising], past: Mapping[str, int] = NONE_PAST) -> list[Arising]:
+    """Put them in order, and count those that one event began. `past`: how many it began of those
+    that came before."""
     found.sort(key=lambda a: (a.from_, a.id))
     times: dict[str, int] = {}
     spells = any(a.spell is not None for a in found)
-    for a in past if spells else ():
-        times[a.id] = times.get(a.id, 0) + 1
     for a in found:
-        a.nth = times[a.id] = times.get(a.id, 0) + 1
+        before = times.get(a.id)
+        if before is None:
+            before = past.get(a.id, 0) if spells else 0
+        a.nth = times[a.id] = before + 1
     return found
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from protocolrules.engine.credit import Unclear
 from protocolrules.engine.days import LONG_AGO, NEVER
@@ -14,31 +16,75 @@ from protocolrules.engine.triggers import Arising
 from protocolrules.engine.verdicts import Spell
 
 
+class Batch(NamedTuple):
+    """How many arisings and duties there are up to those that were set apart together, and when
+    the last of all these was over."""
+
+    arisings: int
+    slots: int
+    last: datetime
+
+
 @dataclass(slots=True, eq=False)
 class Past:
-    """Arisings and their duties which only news about a moment before they were over can change.
+    """Arisings and their duties which only news about a moment before they were over can change,
+    in the order in which they were set apart.
 
-    `occasions`: those that they are of; `names`: the ids that an event can name to be about one
-    of their duties.
+    `occasions`: those that they are of; `times`: how often an event began one; `names`: the ids
+    that an event can name to be about one of their duties. Each is counted, so that what news
+    concerns can be taken out again. `kept`: how many duties have stayed since it was last reset.
     """
 
     arisings: list[Arising] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
-    occasions: set[str] = field(default_factory=set)
-    names: set[str] = field(default_factory=set)
-    last: datetime = LONG_AGO
+    occasions: Counter[str] = field(default_factory=Counter)
+    times: Counter[str] = field(default_factory=Counter)
+    names: Counter[str] = field(default_factory=Counter)
+    kept: int = 0
+    _batches: list[Batch] = field(default_factory=list)
 
-    def take(self, arisings: Iterable[Arising], slots: Iterable[Slot]) -> None:
-        """Add what is over."""
+    @property
+    def last(self) -> datetime:
+        """When the last of them was over."""
+        return self._batches[-1].last if self._batches else LONG_AGO
+
+    def add(self, arisings: Iterable[Arising], slots: Iterable[Slot]) -> None:
+        """Set apart what is over."""
+        last = self.last
         for a in arisings:
             self.arisings.append(a)
+            self.times[a.id] += 1
             if a.occasion is not None:
-                self.occasions.add(a.occasion.id)
-            if a.over is not None and a.over > self.last:
-                self.last = a.over
+                self.occasions[a.occasion.id] += 1
+            if a.over is not None and a.over > last:
+                last = a.over
         for slot in slots:
             self.slots.append(slot)
             self.names.update(slot.keys)
+        self._batches.append(Batch(len(self.arisings), len(self.slots), last))
+
+    def take(self, since: datetime) -> tuple[list[Arising], list[Slot]]:
+        """Take out what news about a moment can concern, and what was set apart after that."""
+        while self._batches and self._batches[-1].last >= since:
+            self._batches.pop()
+        left = self._batches[-1] if self._batches else Batch(0, 0, LONG_AGO)
+        arisings, slots = self.arisings[left.arisings :], self.slots[left.slots :]
+        del self.arisings[left.arisings :], self.slots[left.slots :]
+        for a in arisings:
+            _less(self.times, (a.id,))
+            if a.occasion is not None:
+                _less(self.occasions, (a.occasion.id,))
+        for slot in slots:
+            _less(self.names, slot.keys)
+        self.kept = min(self.kept, len(self.slots))
+        return arisings, slots
+
+
+def _less(counts: Counter[str], ids: Iterable[str]) -> None:
+    for id in ids:
+        counts[id] -= 1
+        if not counts[id]:
+            del counts[id]
 
 
 NO_PAST = Past()
@@ -94,14 +140,13 @@ class Found:
         is past already is handed over: this one is not to be used any more."""
         made = Found(self.live, self.owed, self.past, idle=self.idle, judged=self.judged)
         if self.past.last >= since:
-            made.past = NO_PAST
-            made.live = [*self.past.arisings, *self.live]
-            made.owed = [*self.past.slots, *self.owed]
+            arisings, slots = self.past.take(since)
+            made.live, made.owed = [*arisings, *self.live], [*slots, *self.owed]
         done = {id(a) for a in made.live if a.over is not None and a.over < since}
         if done:
             if made.past is NO_PAST:
                 made.past = Past()
-            made.past.take(
+            made.past.add(
                 (a for a in made.live if id(a) in done), (s for s in made.owed if id(s.a) in done)
             )
             made.live = [a for a in made.live if id(a) not in done]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -42,6 +42,24 @@ class Line:
     since: datetime | None = None
     standing: bool = True  # only standing rules wait for it
 
+    def count_from(self, since: datetime | None, event_id: str | None) -> None:
+        """Note since when somebody waits for it, where that is earlier."""
+        if self.since is None or (since is not None and since < self.since):
+            self.since, self.event_id = since, event_id
+
+
+def merged(several: Iterable[Mapping[Need, Line]]) -> dict[Need, Line]:
+    """The questions of several, together."""
+    lines: dict[Need, Line] = {}
+    for each in several:
+        for need, more in each.items():
+            line = lines.setdefault(need, Line())
+            line.rules |= more.rules
+            line.clauses |= more.clauses
+            line.standing &= more.standing
+            line.count_from(more.since, more.event_id)
+    return lines
+
 
 @dataclass(slots=True)
 class Questions:
@@ -62,14 +80,11 @@ class Questions:
     ) -> None:
         """Note that a rule waits for something."""
         key = need if need.kind == "field" else Need(need.kind, need.name)
-        line = self.lines.get(key)
-        if line is None:
-            line = self.lines[key] = Line()
+        line = self.lines.setdefault(key, Line())
         line.rules.add(rule)
         line.clauses.update(clause)
         line.standing &= standing
-        if line.since is None or (since is not None and since < line.since):
-            line.since, line.event_id = since, need.event_id or event_id
+        line.count_from(since, need.event_id or event_id)
 
     def of_rule(self, plan: Plan, arisings: Sequence[Arising]) -> None:
         """What must be known before anyone can say whether the rule applies."""

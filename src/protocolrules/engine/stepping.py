@@ -115,7 +115,7 @@ def _arise(core: Core, plan: Plan, made: Found, since: datetime) -> None:
     made.note_judged(looked_at)
     made.idle = made.idle and not looked_at
     arisen = settled(core, looked_at)
-    made.live = counted([*kept, *arisen], made.past.arisings)
+    made.live = counted([*kept, *arisen], made.past.times)
 
 
 def _spells(core: Core, plan: Plan, on: object, since: datetime) -> Iterator[Spell]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import heappop, heappush
+from typing import NamedTuple
 
 from protocolrules import document
 from protocolrules.document import StatusGiven
@@ -24,7 +25,7 @@ from protocolrules.engine.others import (
 )
 from protocolrules.engine.plans import Plan
 from protocolrules.engine.program import LEADS
-from protocolrules.engine.questions import Line, Questions, implied
+from protocolrules.engine.questions import Line, Questions, implied, merged
 from protocolrules.engine.slots import Slot
 from protocolrules.engine.states import About
 from protocolrules.engine.triggers import Arising
@@ -33,18 +34,25 @@ from protocolrules.engine.working import Working
 from protocolrules.results import Assignment, DutyState, Permission
 
 
+class Settled(NamedTuple):
+    """The marks of a duty that is over, and what stays open of it."""
+
+    marks: dict[Key, Mark]
+    asks: dict[Need, Line]
+
+
 @dataclass(slots=True)
 class Told:
     """The marks of one rule, ladder, or of all assignments, and what they ask. Those of duties
-    that are over for good are `settled`, as far as they have been told."""
+    that are over are `settled`, one by one; of these some are `fresh` and others `gone` since."""
 
     marks: dict[Key, Mark] = field(default_factory=dict)
-    settled: dict[Key, Mark] = field(default_factory=dict)
     past: Past | None = None
-    count: int = 0
-    fresh: dict[Key, Mark] = field(default_factory=dict)  # of those, what has not been told
+    settled: list[Settled] = field(default_factory=list)
+    fresh: list[Settled] = field(default_factory=list)
+    gone: list[Settled] = field(default_factory=list)
     asks: dict[Need, Line] = field(default_factory=dict)
-    asked: dict[Need, Line] = field(default_factory=dict)  # by what is over, and stays open
+    asked: dict[Need, Line] = field(default_factory=dict)  # by all that is settled
     until: datetime = NEVER
     version: int = 0
     saw: Mapping[str, int] = field(default_factory=dict)  # the versions of what it shows
@@ -52,7 +60,9 @@ class Told:
     def active(self) -> set[str]:
         """The rules of which something applies."""
         found = marks.active(self.marks)
-        return found | marks.active(self.settled) if self.asked else found
+        for each in self.settled if self.asked else ():
+            found |= marks.active(each.marks)
+        return found
 
 
 @dataclass(slots=True)
@@ -131,19 +141,16 @@ class Telling:
         return True
 
     def _note(self, key: str, was: Told | None, now: Told, change: Change) -> None:
+        before = was or Told()
+        for each in now.gone:
+            change.before.update(each.marks)
+        change.before.update(before.marks)
+        for each in now.fresh:
+            change.after.update(each.marks)
         change.after.update(now.marks)
-        change.after.update(now.fresh)
-        another = was is None or was.past is not now.past
-        if was is not None:
-            change.before.update(was.marks)
-            if another:
-                change.before.update(was.settled)
-        gone = was.asks if was is not None else {}
-        self._ask(key, gone, now.asks, change)
-        if another:
-            self._ask(f"{key} before", was.asked if was is not None else {}, now.asked, change)
-        elif now.fresh:
-            self._ask(f"{key} before", {}, now.asked, change)
+        self._ask(key, before.asks, now.asks, change)
+        if before.asked is not now.asked:
+            self._ask(f"{key} before", before.asked, now.asked, change)
 
     def _anew(self, key: str, was: Told | None) -> Told:
         core, told = self.working.core, Told()
@@ -194,13 +201,21 @@ class Telling:
                 told.marks.update(marks.of_status(status, core.now))
 
     def _of_past(self, past: Past, told: Told, was: Told | None) -> None:
+        """Tell of duties that were set apart, and take back what was told of others."""
+        told.past = past
         if was is not None and was.past is past:
-            told.settled, told.asked, told.count = was.settled, was.asked, was.count
-        questions = Questions(self.working.core, told.asked)
-        for slot in past.slots[told.count :]:
-            told.fresh.update(self._of_slot(slot, questions))
-        told.settled.update(told.fresh)
-        told.past, told.count = past, len(past.slots)
+            told.settled, told.asked, kept = was.settled, was.asked, past.kept
+            told.gone = told.settled[kept:]
+            del told.settled[kept:]
+        elif was is not None:
+            told.gone = was.settled
+        for slot in past.slots[len(told.settled) :]:
+            questions = Questions(self.working.core)
+            told.fresh.append(Settled(dict(self._of_slot(slot, questions)), questions.lines))
+        told.settled += told.fresh
+        if any(each.asks for each in (*told.gone, *told.fresh)):
+            told.asked = merged(each.asks for each in told.settled)
+        past.kept = len(past.slots)
 
     def _of_others(self, plan: Plan, arisings: Sequence[Arising]) -> Iterator[tuple[Key, Mark]]:
         core = self.working.core
