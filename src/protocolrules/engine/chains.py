@@ -20,7 +20,7 @@ from protocolrules.engine.days import (
     shifted,
     some_time_on,
 )
-from protocolrules.engine.evidence import Tree, complete, contributes
+from protocolrules.engine.evidence import Piece, Tree, complete, contributes
 from protocolrules.engine.log import Seen
 from protocolrules.engine.slots import Close, Dated, Slot, blank, closed
 from protocolrules.engine.triggers import Arising
@@ -46,13 +46,16 @@ def chain(
 
 
 def _times(
-    core: Core, base: Slot, true_from: datetime | None, since: datetime
+    core: Core, base: Slot, true_from: datetime | None, begins: datetime, since: datetime
 ) -> tuple[Times, list[Seen]]:
     """The pieces of each time that it was done, the last of which completed it, and those of a
     time that is not complete. A piece from before the state began serves no time within it."""
     tree, end, holder = base.tree, base.close.at if base.close else None, base.holder or ""
     if tree is None:
         return [], []
+    if isinstance(tree, Piece) and true_from == begins and base.duty.repeat[0].how == "regularly":
+        last = _last(core, base, tree, end)
+        return ([[last]] if last is not None else []), []
     had, before = base.a.pieces.get(holder, (None, ()))
     pieces = [s for s in before if s.when.earliest < since] if had is tree else []
     able = core.of_kinds_since(base.a.plan.evidence, since) if had is tree else None
@@ -61,6 +64,15 @@ def _times(
             pieces.append(s)
     base.a.pieces[holder] = tree, pieces
     return _completed(core, tree, pieces, true_from, end)
+
+
+def _last(core: Core, base: Slot, tree: Tree, end: datetime | None) -> Seen | None:
+    """The last time of all that something was done in one piece."""
+    for s in reversed(core.of_kinds(base.a.plan.evidence)):
+        early = end is None or s.when.earliest < end
+        if early and base.mine(s) and contributes(core, tree, s):
+            return s
+    return None
 
 
 def _completed(
@@ -92,7 +104,7 @@ def _links(core: Core, base: Slot, begins: datetime, since: datetime) -> Iterato
     """Each counted from the last time it was done."""
     regimes = list(base.duty.repeat)
     true_from = base.a.spell.start if base.a.spell else base.a.from_
-    times, begun = _times(core, base, true_from, since)
+    times, begun = _times(core, base, true_from, begins, since)
     last: Seen | None = None
     for t in times:
         when = t[-1].when.latest

@@ -10,16 +10,17 @@ from protocolrules.engine.chains import chain
 from protocolrules.engine.core import Core
 from protocolrules.engine.credit import Unclear, give
 from protocolrules.engine.days import LONG_AGO
-from protocolrules.engine.evidence import Side, grow, judge
+from protocolrules.engine.evidence import Side, judge
+from protocolrules.engine.found import Past
 from protocolrules.engine.log import Seen
 from protocolrules.engine.once import settle_judged, singles
 from protocolrules.engine.plans import Plan
-from protocolrules.engine.slots import Slot, plant
+from protocolrules.engine.slots import Slot, plant, planted
 from protocolrules.engine.triggers import Arising
 from protocolrules.engine.who import settle
 
-Carried = tuple[datetime, Sequence[Slot], Collection[str]]
-"""From when there is news, the duties as they were, and the ids that name those of the past."""
+Carried = tuple[datetime, Sequence[Slot], Past]
+"""From when there is news, the duties as they were, and those that were set apart."""
 
 
 def owed(
@@ -38,7 +39,8 @@ def owed(
     since = LONG_AGO if carried is None else carried[0]
     held = (a for a in arisings if a.verdict.holds)
     slots = [s for a in held for s in _of(core, a, duty, earlier, since)]
-    _take_turns(core, slots)
+    past = () if carried is None else carried[2].slots
+    _take_turns(core, slots, past)
     if plan.chained:
         return slots, []
     for slot in slots:
@@ -47,12 +49,12 @@ def owed(
     if carried is None:
         events = _for_any(core, plan, slots)
     else:
-        since, before, names = carried
-        if not carry(slots, before, since):
+        names = carried[2].names
+        if not carry(slots, carried[1], since):
             return None
         events = core.of_kinds_since(plan.evidence, since) if slots else []
     unclear = give(core, slots, events, duty.covers_all_open, names)
-    _take_turns(core, slots)
+    _take_turns(core, slots, past)
     return slots, unclear
 
 
@@ -105,18 +107,24 @@ def _of(
             yield from singles(core, a, settled, holder, earlier)
 
 
-def _take_turns(core: Core, slots: Sequence[Slot]) -> None:
-    """An alternating duty goes to whoever did not do it the time before."""
+def _take_turns(core: Core, slots: Sequence[Slot], past: Sequence[Slot]) -> None:
+    """An alternating duty goes to whoever did not do it the time before. `past`: those that were
+    set apart, and had their turns."""
     turns = [s for s in slots if s.settled.who.how == "alternating"]
+    if not turns:
+        return
     last: tuple[str, ...] = ()
-    for slot in sorted(turns, key=_held_order):
+    now = {id(s) for s in turns}
+    for slot in sorted((*past, *turns), key=_held_order):
         roles = slot.settled.who.roles
-        if len(last) == 1:
+        if len(last) == 1 and id(slot) in now:
             slot.turn = (roles[(roles.index(last[0]) + 1) % len(roles)],)
             if slot.occasion is not None:
                 plant(core, slot)
         if slot.met is not None or (slot.occasion and slot.occasion.held):
-            last = _doer(core, slot)
+            if slot.doer is None or id(slot) in now:
+                slot.doer = _doer(core, slot)
+            last = slot.doer
 
 
 def _doer(core: Core, slot: Slot) -> tuple[str, ...]:
@@ -125,8 +133,7 @@ def _doer(core: Core, slot: Slot) -> tuple[str, ...]:
     events = [held] if held else slot.events
     if e is None or not events:
         return ()
-    words = core.program.protocol.vocabulary
-    trees = ((r, grow(words, e, Side((r,)), Side(), False)) for r in slot.settled.who.roles)
+    trees = ((r, planted(core, slot, e, Side((r,)), Side(), False)) for r in slot.settled.who.roles)
     return tuple(r for r, tree in trees if judge(core, tree, events[0], events)[0])
 
 

@@ -87,9 +87,14 @@ def of_done(program: Program, rule: Rule) -> Reads:
         return frozenset()
     at: tuple[str, ...] = ()
     if isinstance(on, OfOccasion) and isinstance(duty.timing, AtIt):
-        occasions = program.protocol.vocabulary.occasions
-        at = () if any(occasions[k].lasting for k in on.kinds) else on.kinds
+        at = () if lasting(program, rule) else on.kinds
     return of_evidence(program, duty.done_when, at)
+
+
+def lasting(program: Program, rule: Rule) -> bool:
+    """Whether it waits for an occasion that lasts."""
+    on, occasions = rule.trigger, program.protocol.vocabulary.occasions
+    return isinstance(on, OfOccasion) and any(occasions[k].lasting for k in on.kinds)
 
 
 def of_effect(program: Program, rule: Rule) -> Reads:

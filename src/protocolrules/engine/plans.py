@@ -25,6 +25,7 @@ from protocolrules.engine.evidence import Side, Tree
 from protocolrules.expressions import (
     AllOf,
 )
+from protocolrules.timing import AtIt
 
 ALWAYS = AllOf(())
 
@@ -71,9 +72,10 @@ def chained(rule: Rule) -> bool:
     return bool(repeats) and repeats[0].how in ("at_most_apart", "regularly")
 
 
-def stepwise(rule: Rule) -> bool:
+def stepwise(rule: Rule, lasting: bool) -> bool:
     """Whether arisings, and the duties that they bring, are independent of each other but for
-    who gets which evidence."""
+    who gets which evidence, and whose turn it is at an occasion. `lasting`: whether one of its
+    occasions lasts."""
     on, duty = rule.trigger, rule.effect
     if isinstance(on, OnEvent) and on.first:
         return False
@@ -81,7 +83,8 @@ def stepwise(rule: Rule) -> bool:
         return False
     if not isinstance(duty, Duty):
         return True
-    turns = any(who.how == "alternating" for w in whos(rule) for who in flat(w))
+    at_it = isinstance(on, OfOccasion) and isinstance(duty.timing, AtIt) and not lasting
+    turns = not at_it and any(who.how == "alternating" for w in whos(rule) for who in flat(w))
     return not turns and duty.after is None and (not duty.repeat or chained(rule))
 
 

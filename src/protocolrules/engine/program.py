@@ -243,7 +243,7 @@ class Program:
             state=self._state(while_, unless) if stands else None,
             by_news=isinstance(rule.trigger, (OnEvent, OfOccasion, OnRise)),
             chained=chained(rule),
-            stepwise=stepwise(rule),
+            stepwise=stepwise(rule, looking.lasting(self, rule)),
             evidence=looking.evidence_kinds(self, rule),
             wakes=states if stands else looking.of_trigger(self, rule),
             decides=decides,

@@ -13,7 +13,7 @@ from protocolrules.engine.log import Occasion, Seen
 from protocolrules.engine.triggers import Arising
 from protocolrules.engine.verdicts import Need
 from protocolrules.engine.who import Settled, settle, side
-from protocolrules.expressions import ReadingRef
+from protocolrules.expressions import Evidence, ReadingRef
 from protocolrules.timing import Due, parse_due
 
 
@@ -55,6 +55,7 @@ class Slot:
     close: Close | None = None
     tree: Tree | None = None
     turn: tuple[str, ...] = ()
+    doer: tuple[str, ...] | None = None  # of those who take turns, who did it; None: not asked
     waiting: str = ""
     judging: bool = False  # judged when its occasion or event happens
     judged: tuple[bool | None, Seen] | None = None
@@ -127,12 +128,16 @@ def plant(core: Core, slot: Slot) -> None:
     if slot.turn and slot.holder is None:
         holders = Side(slot.turn, holders.every)
     to = side(settle(core, slot.duty.to, slot.a.from_, slot.a.frame()).who)
-    by = slot.holder is not None
+    slot.tree = planted(core, slot, e, holders, to, slot.holder is not None)
+
+
+def planted(core: Core, slot: Slot, e: Evidence, holders: Side, to: Side, by: bool) -> Tree:
+    """An evidence tree of the slot's rule: one for all slots with these holders."""
     trees, key = slot.a.plan.trees, (holders, to, by)
     tree = trees.get(key)
     if tree is None:
         tree = trees[key] = grow(core.program.protocol.vocabulary, e, holders, to, by)
-    slot.tree = tree
+    return tree
 
 
 def closed(core: Core, slot: Slot) -> Slot:

@@ -41,7 +41,7 @@ def step(core: Core, plan: Plan, found: Found, since: datetime, decided: bool) -
         made.arose_until = found.arose_until
     if isinstance(plan.rule.effect, Duty):
         before = made.owed
-        again = owed(core, plan, made.live, (), (since, before, made.past.names))
+        again = owed(core, plan, made.live, (), (since, before, made.past))
         if again is None:
             return None
         made.owed, unclear = again
