@@ -86,7 +86,7 @@ def carry(slots: Sequence[Slot], before: Sequence[Slot], since: datetime) -> boo
         slot.events = [s for s in old.events if s.when.earliest < since]
         slot.met = old.met if old.met and old.met.when.earliest < since else None
         slot.maybe = old.maybe if old.maybe and old.maybe.when.earliest < since else None
-    return not were
+    return all(s.judging for s in were.values())
 
 
 def _early(slot: Slot, since: datetime) -> bool:
