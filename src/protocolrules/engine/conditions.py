@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from protocolrules.document import NOT_SET
 from protocolrules.engine import lasting
 from protocolrules.engine.comparing import ValueTest
-from protocolrules.engine.days import LONG_AGO, clock
+from protocolrules.engine.days import clock
 from protocolrules.engine.log import Seen, happened_at
 from protocolrules.engine.verdicts import (
     Frame,
@@ -41,7 +41,6 @@ from protocolrules.expressions import (
     Not,
     Previously,
     ReadingIs,
-    ReadingRef,
     RoleIs,
     RungReached,
     Test,
@@ -99,7 +98,7 @@ def compiled(program: Program, c: Condition) -> tuple[Judge, Edges, frozenset[st
             reads = frozenset(("kind:judgement_recorded",))
             return _judged(program, name), _judgements, reads, True
         case Happened():
-            return _happened(program, c)
+            return lasting.happened(program, c)
         case Previously(part, within):
             return lasting.previously(program, program.cond(part), within)
         case Lasted():
@@ -284,46 +283,6 @@ def _judged(program: Program, name: str) -> Judge:
 
 def _judgements(core: Core, since: datetime) -> Iterator[datetime]:
     return (s.when.earliest for s in core.of_kinds_since(("judgement_recorded",), since))
-
-
-def _happened(program: Program, c: Happened) -> tuple[Judge, Edges, frozenset[str], bool]:
-    says = f"happened: {', '.join(c.event.kinds)}"
-    within = None if c.within is None else program.period(c.within)
-    open_ended = c.within.name if isinstance(c.within, ReadingRef) and within is None else None
-    matches, kinds = program.pattern(c.event), c.event.kinds
-    from_trigger = c.since == "trigger"
-
-    def speaks(core: Core, s: Seen, t: datetime, since: datetime | None) -> bool:
-        when = s.when
-        if when.earliest > t or (since is not None and when.latest <= since):
-            return False
-        if since is not None and when.earliest <= since and t <= since:
-            return False  # some time that day: after it
-        if within is not None and core.program.days.ends(when, within) <= t:
-            return False
-        return bool(matches(s))
-
-    def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
-        since = frame.start if from_trigger else None
-        last: Seen | None = None
-        for kind in kinds:
-            for s in reversed(core.of_kind(kind)):
-                if last is not None and s.key < last.key:
-                    break
-                if speaks(core, s, t, since):
-                    last = s
-                    break
-        if last is None:
-            return Verdict(False, says, how="no_report")
-        return unset(says, open_ended) if open_ended else told_by(last, True, says)
-
-    def edges(core: Core, since: datetime) -> Iterator[datetime]:
-        for s in core.of_kinds_since(kinds, since if within is None else LONG_AGO):
-            yield s.when.earliest
-            if within is not None:
-                yield core.program.days.ends(s.when, within)
-
-    return judge, edges, program.pattern_reads(c.event), from_trigger
 
 
 def _office_hours(core: Core, t: datetime, frame: Frame) -> Verdict:

@@ -6,11 +6,21 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any, Protocol
+from datetime import datetime
+from typing import Any
 
+from protocolrules.engine.asking import Others
 from protocolrules.engine.conditions import Cond
-from protocolrules.engine.days import DAY, LONG_AGO, NEVER, TICK, day_end, day_of, day_start
+from protocolrules.engine.days import (
+    DAY,
+    LONG_AGO,
+    LONGEST_DAY,
+    NEVER,
+    TICK,
+    day_end,
+    day_of,
+    day_start,
+)
 from protocolrules.engine.facts import Report, Reports, Touched, begin, years
 from protocolrules.engine.log import Occasions, Seen, sort_key
 from protocolrules.engine.program import Program
@@ -25,31 +35,6 @@ from protocolrules.engine.verdicts import (
 )
 from protocolrules.results import How
 from protocolrules.vocabulary import Definition
-
-
-class Others(Protocol):
-    """What conditions ask of the rest: other rules' duties, ladders and statuses."""
-
-    def duty_words(self, rule: str, t: datetime) -> list[str]:
-        """The states of the latest occurrence of a rule's duty."""
-
-    def duty_edges(self, rule: str) -> Iterable[datetime]:
-        """The moments at which the state of a rule's duties can change."""
-
-    def rung(self, ladder: str, t: datetime) -> int:
-        """The highest rung reached by a moment; 0 for none."""
-
-    def rung_edges(self, ladder: str) -> Iterable[datetime]:
-        """The moments at which a rung is reached."""
-
-    def status(self, name: str, t: datetime) -> Verdict:
-        """Whether a rule gives a status at a moment."""
-
-    def status_edges(self, name: str) -> Iterable[datetime]:
-        """The moments at which a status can change."""
-
-
-LONGEST_DAY = timedelta(hours=26)
 
 
 @dataclass(slots=True)

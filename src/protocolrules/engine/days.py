@@ -29,6 +29,7 @@ from protocolrules.timing import (
 
 DAY = timedelta(days=1)
 TICK = timedelta(microseconds=1)
+LONGEST_DAY = timedelta(hours=26)
 LONG_AGO, NEVER = datetime(1000, 1, 2, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 FIRST_DAY, LAST_DAY = date(1000, 1, 1), date(2199, 12, 31)
 CLOCK_UNITS = {Unit.MINUTES: timedelta(minutes=1), Unit.HOURS: timedelta(hours=1)}

@@ -1,14 +1,16 @@
-"""Conditions over stretches of time: what held before, and what has held for long enough."""
+"""Conditions over stretches of time: what held or happened before, what has held long enough."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from protocolrules.engine.days import DAY, TICK, day_of, day_start, instant
-from protocolrules.engine.verdicts import TRUE, Frame, Spell, Verdict, any_of, unset
-from protocolrules.expressions import Lasted, ReadingRef
+from protocolrules.engine.days import DAY, LONG_AGO, LONGEST_DAY, TICK, day_of, day_start, instant
+from protocolrules.engine.log import Seen, happened_at
+from protocolrules.engine.verdicts import TRUE, Frame, Spell, Verdict, any_of, told_by, unset
+from protocolrules.expressions import Happened, Lasted, ReadingRef
 from protocolrules.periods import Period
 
 if TYPE_CHECKING:
@@ -112,3 +114,48 @@ def lasted_from(
             if s.verdict.holds and s.end is not None and s.end <= begun:
                 before += (day_of(s.end) - day_of(core.begun(s))).days
     return day_start(max(core.program.days.shift(start, period) - before * DAY, start))
+
+
+def happened(program: Program, c: Happened) -> Parts:
+    """An event like a pattern has happened (since the trigger, or within a period)."""
+    says = f"happened: {', '.join(c.event.kinds)}"
+    within = None if c.within is None else program.period(c.within)
+    open_ended = c.within.name if isinstance(c.within, ReadingRef) and within is None else None
+    matches, kinds = program.pattern(c.event), c.event.kinds
+    from_trigger = c.since == "trigger"
+
+    def speaks(core: Core, s: Seen, t: datetime, since: datetime | None) -> bool:
+        when = s.when
+        if when.earliest > t or (since is not None and when.latest <= since):
+            return False
+        if since is not None and when.earliest <= since and t <= since:
+            return False  # some time that day: after it
+        if within is not None and core.program.days.ends(when, within) <= t:
+            return False
+        return bool(matches(s))
+
+    def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
+        since = frame.start if from_trigger else None
+        last: Seen | None = None
+        for kind in kinds:
+            events = core.of_kind(kind)
+            for n in range(bisect_right(events, t, key=happened_at) - 1, -1, -1):
+                s = events[n]
+                if last is not None and s.key < last.key:
+                    break
+                if since is not None and s.when.latest <= since - LONGEST_DAY:
+                    break
+                if speaks(core, s, t, since):
+                    last = s
+                    break
+        if last is None:
+            return Verdict(False, says, how="no_report")
+        return unset(says, open_ended) if open_ended else told_by(last, True, says)
+
+    def edges(core: Core, since: datetime) -> Iterator[datetime]:
+        for s in core.of_kinds_since(kinds, since if within is None else LONG_AGO):
+            yield s.when.earliest
+            if within is not None:
+                yield core.program.days.ends(s.when, within)
+
+    return judge, edges, program.pattern_reads(c.event), from_trigger
