@@ -157,17 +157,31 @@ class Days:
         return self._end_of(day, (Step(day=day, note=f"{period} before {planned.day}"),))
 
     def late(self, last_day: date, due: datetime, done: Point, unit: Unit) -> Amount:
-        """How late, in the unit of the rule (whole weeks as weeks, else days)."""
-        if unit in HOURS or unit is Unit.WORKING_HOURS:
-            hours = -((due - done.latest) // timedelta(hours=1))
-            return Amount(count=max(hours, 1), unit=str(Unit.HOURS))
+        """How late, in the unit of the rule (whole weeks as weeks, else days). A begun hour,
+        minute or working day counts whole."""
         days = (done.day - last_day).days
-        if unit is Unit.WORKING_DAYS:
-            working = sum(self.day_off(last_day + n * DAY) is None for n in range(1, days + 1))
-            return Amount(count=working, unit=str(unit))
-        if unit is Unit.WEEKS and days % 7 == 0:
+        if unit in HOURS:
+            count = -((due - done.latest) // HOURS[unit])
+        elif unit is Unit.WORKING_HOURS:
+            count = -(-self._office_time(due, done.latest) // timedelta(hours=1))
+        elif unit is Unit.WORKING_DAYS:
+            count = sum(self.day_off(last_day + n * DAY) is None for n in range(1, days + 1))
+        elif unit is Unit.WEEKS and days % 7 == 0:
             return Amount(count=days // 7, unit=str(unit))
-        return Amount(count=days, unit=str(Unit.DAYS))
+        else:
+            return Amount(count=days, unit=str(Unit.DAYS))
+        return Amount(count=max(count, 1), unit=str(unit))
+
+    def _office_time(self, start: datetime, end: datetime) -> timedelta:
+        """How much office time lies between two instants."""
+        settings, total, day = self.protocol.settings, timedelta(), local_date(start)
+        while day <= local_date(end):
+            opens = max(_clock(day, settings.office_opens), start)
+            closes = min(_clock(day, settings.office_closes), end)
+            if self.day_off(day) is None and opens < closes:
+                total += closes - opens
+            day += DAY
+        return total
 
     def _at(self, end: datetime, steps: tuple[Step, ...]) -> Deadline:
         last = local_date(end - timedelta(microseconds=1))

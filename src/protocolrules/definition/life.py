@@ -13,6 +13,7 @@ from protocolrules.definition.truth import World
 from protocolrules.definition.verdicts import Need, Verdict, conditions
 from protocolrules.definition.who import now, settle
 from protocolrules.londontime import end_of_day, local_date
+from protocolrules.periods import Unit
 from protocolrules.results import (
     Amount,
     Anchor,
@@ -26,7 +27,7 @@ from protocolrules.results import (
     Missing,
     WhoNow,
 )
-from protocolrules.timing import BeforeOccasion, OnTheDay, ReviewDate, Within
+from protocolrules.timing import BeforeOccasion, EndOfWorkingDay, OnTheDay, ReviewDate, Within
 
 OPEN = ("upcoming", "due", "overdue", "untimed", "in_force", "broken", "undetermined")
 
@@ -339,10 +340,12 @@ def _lateness(world: World, slot: Slot, deadline: Deadline) -> Amount | None:
     due, last_day = deadline.due, deadline.last_day
     if due is None or last_day is None or slot.met is None:
         return None
-    unit = slot.spec.period.unit if isinstance(slot.spec, Within) else None
-    if unit is None:
-        return Amount(count=max((slot.met.when.day - last_day).days, 0), unit="days")
-    return world.days.late(last_day, due, slot.met.when, unit)
+    match slot.spec:
+        case Within(period):
+            return world.days.late(last_day, due, slot.met.when, period.unit)
+        case EndOfWorkingDay():
+            return world.days.late(last_day, due, slot.met.when, Unit.WORKING_DAYS)
+    return Amount(count=max((slot.met.when.day - last_day).days, 0), unit="days")
 
 
 def _lapse(slot: Slot, state: DutyState) -> Lapse | None:

@@ -16,7 +16,7 @@ from protocolrules.londontime import end_of_day as _end_of_day
 from protocolrules.londontime import local_date as _local_date
 from protocolrules.londontime import start_of_day as _start_of_day
 from protocolrules.periods import Period, Unit
-from protocolrules.results import Amount, Step
+from protocolrules.results import Step
 from protocolrules.timing import (
     Due,
     EndOfDay,
@@ -269,19 +269,6 @@ class Days:
                 return self._through(day, anchor, spec)
             day += DAY
         return Deadline(unclear="reading")
-
-    def late(self, last_day: date, due: datetime, done: Moment, unit: Unit) -> Amount:
-        """How late, in the unit of the rule (whole weeks as weeks, else days)."""
-        if unit in CLOCK_UNITS or unit is Unit.WORKING_HOURS:
-            hours = -((due - done.latest) // timedelta(hours=1))
-            return Amount(count=max(hours, 1), unit=str(Unit.HOURS))
-        days = (done.day - last_day).days
-        if unit is Unit.WORKING_DAYS:
-            working = sum(not self.is_off(last_day + n * DAY) for n in range(1, days + 1))
-            return Amount(count=working, unit=str(unit))
-        if unit is Unit.WEEKS and days % 7 == 0:
-            return Amount(count=days // 7, unit=str(unit))
-        return Amount(count=days, unit=str(Unit.DAYS))
 
     # --- steps, for those who ask why ---
 

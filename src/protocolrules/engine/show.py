@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from protocolrules.engine.core import Core
 from protocolrules.engine.days import NO_DATE, TICK, Deadline, day_of
 from protocolrules.engine.evidence import Piece, Pieces, Tree
+from protocolrules.engine.lateness import lateness
 from protocolrules.engine.life import OPEN, breaches, edges, in_time, standing, word
 from protocolrules.engine.slots import Slot
 from protocolrules.engine.triggers import Arising
@@ -25,7 +26,6 @@ from protocolrules.results import (
     Reason,
     WhoNow,
 )
-from protocolrules.timing import Within
 
 
 def duty(core: Core, slot: Slot, id: str, because: bool) -> Duty | None:
@@ -157,9 +157,7 @@ def _lateness(core: Core, slot: Slot, deadline: Deadline) -> Amount | None:
     due, last_day = deadline.due, deadline.last_day
     if due is None or last_day is None or slot.met is None:
         return None
-    if not isinstance(slot.spec, Within):
-        return Amount(count=max((slot.met.when.day - last_day).days, 0), unit="days")
-    return core.program.days.late(last_day, due, slot.met.when, slot.spec.period.unit)
+    return lateness(core.program.days, slot.spec, last_day, due, slot.met.when)
 
 
 def _lapse(slot: Slot, state: DutyState) -> Lapse | None:
