@@ -83,11 +83,11 @@ class Days:
             return f"bank holiday: {self.calendar.holidays[day]}"
         return None
 
-    def working_days_after(self, day: date, count: int) -> list[Step]:
-        """Each day until the count-th working day after `day` (before it, when negative)."""
+    def working_days_after(self, day: date, count: int, number: int = 0) -> list[Step]:
+        """Each day until the count-th working day after `day` (before it, when negative), which
+        is itself day 0 or day 1."""
         steps, done, step = [], 0, DAY if count > 0 else -DAY
-        if count > 0 and self.protocol.settings.day_of_trigger == 1:
-            day -= DAY
+        day -= number * DAY
         while done < abs(count) and day < FAR:
             day += step
             off = self.day_off(day)
@@ -102,14 +102,13 @@ class Days:
             day += DAY
         return day
 
-    def shift(self, day: date, period: Period) -> tuple[date, tuple[Step, ...]]:
-        """The day that lies a whole-day period after `day`, and the steps to it."""
+    def shift(self, day: date, period: Period, number: int = 0) -> tuple[date, tuple[Step, ...]]:
+        """The day that lies a whole-day period after `day` (day 0 or day 1), and the steps."""
         if period.unit is Unit.WORKING_DAYS:
-            steps = self.working_days_after(day, period.count)
+            steps = self.working_days_after(day, period.count, number)
             return steps[-1].day, tuple(steps)
-        first = self.protocol.settings.day_of_trigger
-        end = plain_shift(day, period.count, period.unit) - first * DAY
-        return end, (Step(day=end, note=f"{period} after {day.isoformat()} (day {first})"),)
+        end = plain_shift(day, period.count, period.unit) - number * DAY
+        return end, (Step(day=end, note=f"{period} after {day.isoformat()} (day {number})"),)
 
     def after(self, anchor: Point, due: Due) -> Deadline:
         """The due date that lies `due` after the anchor."""
@@ -126,7 +125,7 @@ class Days:
             case Within(period) if period.unit is Unit.WORKING_HOURS:
                 return self._working_hours(anchor, period.count)
             case Within(period):
-                day, steps = self.shift(anchor.day, period)
+                day, steps = self.shift(anchor.day, period, self.protocol.settings.day_of_trigger)
                 return self._end_of(day, steps)
             case EndOfDay():
                 return self._end_of(anchor.day, ())

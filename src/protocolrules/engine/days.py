@@ -134,11 +134,11 @@ class Days:
             self._working = (*wider, working)
         return working
 
-    def working_day(self, day: date, count: int) -> date:
-        """The count-th working day after a day (before it, when negative)."""
+    def working_day(self, day: date, count: int, number: int = 0) -> date:
+        """The count-th working day after a day, itself day 0 or day 1 (before it: negative)."""
         days, here = self._reach(day), day.toordinal()
         if count > 0:
-            at = bisect_right(days, here - (1 if self.first_counts == 1 else 0)) + count - 1
+            at = bisect_right(days, here - number) + count - 1
             return date.fromordinal(days[at]) if at < len(days) else LAST_DAY
         return date.fromordinal(days[bisect_left(days, here) + count])
 
@@ -148,11 +148,11 @@ class Days:
         at = bisect_right(days, day.toordinal())
         return date.fromordinal(days[at]) if at < len(days) else LAST_DAY
 
-    def shift(self, day: date, period: Period) -> date:
-        """The day that lies a whole-day period after another."""
+    def shift(self, day: date, period: Period, number: int = 0) -> date:
+        """The day that lies a whole-day period after another, itself day 0 or day 1."""
         if period.unit is Unit.WORKING_DAYS:
-            return self.working_day(day, period.count)
-        return shifted(day, period.count, period.unit) - self.first_counts * DAY
+            return self.working_day(day, period.count, number)
+        return shifted(day, period.count, period.unit) - number * DAY
 
     # --- due dates ---
 
@@ -167,7 +167,8 @@ class Days:
                 return self._until(end, anchor, due)
             if unit is Unit.WORKING_HOURS:
                 return self._office_hours(anchor, due)
-            return self._through(self.shift(anchor.day, due.period), anchor, due)
+            last = self.shift(anchor.day, due.period, self.first_counts)
+            return self._through(last, anchor, due)
         if isinstance(due, NoTime):
             return NO_DATE
         if isinstance(due, NotSet):
