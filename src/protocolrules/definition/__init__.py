@@ -12,7 +12,7 @@ from typing import Literal, TypeVar
 from protocolrules import document
 from protocolrules.calendars import load_calendar
 from protocolrules.definition import life
-from protocolrules.definition.arisings import stands
+from protocolrules.definition.arisings import Arising, stands
 from protocolrules.definition.case import Case
 from protocolrules.definition.days import Days
 from protocolrules.definition.history import history
@@ -26,7 +26,7 @@ from protocolrules.definition.others import (
 )
 from protocolrules.definition.questions import Questions
 from protocolrules.definition.truth import World
-from protocolrules.definition.verdicts import conditions, rests_on_events
+from protocolrules.definition.verdicts import Verdict, conditions, rests_on_events
 from protocolrules.events import CaseEvent, Subject
 from protocolrules.results import (
     CaseState,
@@ -35,6 +35,7 @@ from protocolrules.results import (
     EscalationStep,
     Permission,
     Prohibition,
+    Reason,
     Status,
 )
 
@@ -218,10 +219,15 @@ def consider(
             trigger=a.of,
             event_id=a.trigger.id if a.trigger else a.id,
             at=a.from_,
-            conditions=conditions(verdict),
+            conditions=(*_state(a, verdict), *conditions(verdict)),
         )
         for a, verdict in looked
     )
+
+
+def _state(a: Arising, verdict: Verdict) -> tuple[Reason, ...]:
+    """The state that a rule lives in, where it arose."""
+    return conditions(a.spell.verdict) if a.spell is not None and verdict.holds else ()
 
 
 def _not_triggered(case: Case, rule: document.Rule) -> Considered:

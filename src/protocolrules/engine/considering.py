@@ -8,9 +8,10 @@ from typing import Literal
 from protocolrules.engine.arisings import conditions, triggered
 from protocolrules.engine.plans import Plan
 from protocolrules.engine.show import conditions as shown
+from protocolrules.engine.triggers import Arising
 from protocolrules.engine.verdicts import Verdict
 from protocolrules.engine.working import Working
-from protocolrules.results import Considered
+from protocolrules.results import Considered, Reason
 
 _OUTCOMES: Mapping[bool | None, Literal["arose", "condition_false", "condition_unknown"]] = {
     True: "arose",
@@ -35,10 +36,15 @@ def consider(working: Working, plan: Plan) -> tuple[Considered, ...]:
             trigger=a.of,
             event_id=a.trigger.id if a.trigger else a.id,
             at=a.from_,
-            conditions=shown(verdict),
+            conditions=(*_state(a, verdict), *shown(verdict)),
         )
         for a, verdict in looked
     )
+
+
+def _state(a: Arising, verdict: Verdict) -> tuple[Reason, ...]:
+    """The state that a rule lives in, where it arose."""
+    return shown(a.spell.verdict) if a.spell is not None and verdict.holds else ()
 
 
 def _not_triggered(working: Working, plan: Plan) -> Considered:
