@@ -101,8 +101,8 @@ class World(Facts):
             case RoleIs():
                 return self._role(c, t)
             case Unreported(fact):
-                value, why = self.value(fact, t)
-                return Verdict(why.how == "unknown", f"{fact} is unreported", in_words(value))
+                _, why = self.value(fact, t)
+                return replace(why, holds=why.how == "unknown", says=f"{fact} is unreported")
             case Judged(judgement):
                 return self._judged(judgement, t, frame)
             case Happened():

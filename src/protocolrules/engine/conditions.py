@@ -203,8 +203,9 @@ def _unreported(program: Program, fact: str) -> tuple[Judge, Edges, frozenset[st
     says = f"{fact} is unreported"
 
     def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
-        value, why = core.value(fact, t)
-        return Verdict(why.how == "unknown", says, in_words(value))
+        _, why = core.value(fact, t)
+        why.says, why.holds = says, why.how == "unknown"
+        return why
 
     return judge, partial(_fact_edges, fact), program.fact_reads(fact), False
 
