@@ -136,7 +136,6 @@ def _parts(hint: Any) -> Iterator[Any]:
 # --- results --------------------------------------------------------------------------------
 
 NOT_OF_A_SUBJECT: Mapping[str, str] = {
-    "Anchor.of=date": "no duty is anchored in a date by itself",
     "Considered.nearest": "words of the command that explains",
     "Permission.to": "listed while in force, and nothing tells beforehand when that ends",
     "Prohibition.to": "listed while in force, and nothing tells beforehand when that ends",

@@ -84,10 +84,11 @@ def before(
     if o is None:
         slot.dates.append(Dated(a.from_, Deadline()))
         return slot
-    slot.anchor_id = slot.anchor_id if a.occasion is None else o.id
     for plan in plans:
         slot.dates.append(_dated(world, slot, plan, length))
         slot.anchor = plan.planned or slot.anchor
+    if a.occasion is not None or any(plan.planned for plan in plans):
+        slot.anchor_id, slot.anchor_of = o.id, "occasion"
     later = [d for d in slot.dates if d.from_ > a.from_]
     stood = [d for d in slot.dates if d.from_ <= a.from_][-1:]
     slot.dates = stood + later or [Dated(a.from_, Deadline())]

@@ -16,6 +16,7 @@ from protocolrules.definition.verdicts import TRUE, Frame, Need
 from protocolrules.definition.who import settle
 from protocolrules.document import Duty, Ladder, OnEvent, Rule, Rung, Who
 from protocolrules.expressions import AllOf, AnyOf, Condition, EventPattern, Not, ReadingIs
+from protocolrules.results import AnchorOf
 
 
 @dataclass(slots=True)
@@ -120,10 +121,12 @@ def _reach(
     due, reading = resolve(world, rung.respond_within)
     rule = _rule(c.ladder, rung, reading)
     assert isinstance(rule.effect, Duty)
-    a = Arising(rule, "event", c.about, when, TRUE, keys=c.keys, recorded=recorded)
+    of: AnchorOf = "event" if c.duty is None else "duty"
+    a = Arising(rule, of, c.about, when, TRUE, keys=c.keys, recorded=recorded)
     settled = settle(world, _with_substitute(rung), when.earliest, frame)
     slot = Slot(a, rule.effect, settled, opens=a.from_, active=a.from_, anchor=when, spec=due)
     slot.part, slot.occurrence, slot.anchor_id = f"rung{number}", number, event_id or c.about
+    slot.anchor_of = "event" if event_id else None
     deadline = world.days.after(when, due)
     slot.dates = [Dated(a.from_, deadline, event_id, recorded)]
     if deadline.needs_reading and reading:

@@ -17,7 +17,6 @@ from protocolrules.periods import Unit
 from protocolrules.results import (
     Amount,
     Anchor,
-    AnchorOf,
     Because,
     Breach,
     Duty,
@@ -313,9 +312,8 @@ def _sides(
 
 def _anchor(slot: Slot) -> Anchor:
     point = slot.anchor
-    of: AnchorOf = slot.a.of if slot.last_done is None else "event"
     return Anchor(
-        of=of,
+        of=slot.anchor_of or slot.a.of,
         id=slot.anchor_id,
         at=point.earliest if point and point.exact else None,
         on=point.day if point and not point.exact else None,

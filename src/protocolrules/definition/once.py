@@ -104,6 +104,7 @@ def _find_anchor(world: World, slot: Slot, earlier: Sequence[Slot]) -> None:
             None,
         )
         slot.anchor, slot.anchor_id = (s.when, s.id) if s else (None, None)
+        slot.anchor_of = "event"
         slot.waiting = "" if s else "what it counts from has not happened"
     elif duty.anchor.begins is not None:
         spells = world.spells(duty.anchor.begins)
@@ -118,6 +119,7 @@ def _find_anchor(world: World, slot: Slot, earlier: Sequence[Slot]) -> None:
         )
         if spell is not None:
             slot.anchor, slot.anchor_id = Point.at(world.begun(spell)), spell.verdict.event_id
+            slot.anchor_of = "spell"
         else:
             unknown = [s for s in spells if s.covers(world.at) and s.verdict.holds is None]
             slot.needs.update(*(s.verdict.needs for s in unknown))
@@ -130,6 +132,7 @@ def _find_anchor(world: World, slot: Slot, earlier: Sequence[Slot]) -> None:
             slot.when_unknown, slot.anchor = True, None
         else:
             slot.anchor = Point.at(value) if isinstance(value, datetime) else Point.on(value)
+            slot.anchor_of = "date"
 
 
 def _after_duty(slot: Slot, earlier: Sequence[Slot]) -> None:
@@ -138,7 +141,7 @@ def _after_duty(slot: Slot, earlier: Sequence[Slot]) -> None:
     ][-1:]
     first = same[0] if same else None
     if first is not None and first.met is not None:
-        slot.anchor, slot.anchor_id = first.met.when, first.met.id
+        slot.anchor, slot.anchor_id, slot.anchor_of = first.met.when, first.met.id, "event"
         return
     slot.anchor, slot.anchor_id = None, None
     slot.waiting = "an earlier duty is open"

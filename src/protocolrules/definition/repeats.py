@@ -122,7 +122,7 @@ def _link(
     """The next slot, so long after the last time (or after the beginning)."""
     slot = _next(base, anchor, anchor.earliest)
     slot.part, slot.anchor_id = (last.id, last.id) if last else ("", base.a.id)
-    slot.last_done = last
+    slot.last_done, slot.anchor_of = last, "event" if last else None
     slot.spec, deadline = NO_TIME, Deadline()
     period = None if length is None else world.period(length)
     if period is not None:
@@ -175,7 +175,9 @@ def _grid(world: World, base: Slot, regime: Regime, begins: datetime) -> Iterato
         if opens >= stop or due is None or (over is not None and due > over):
             return
         for n in range(regime.times if counted else 1):
-            slot = _next(base, Point.at(opens), opens - TICK)
+            start = Point.on(local_date(opens)) if counted else Point.at(opens)
+            slot = _next(base, start, opens - TICK)
+            slot.anchor_of = "date" if counted else None
             slot.part, slot.spec = f"{name}.{n + 1}", Within(period)
             slot.dates = [Dated(opens, deadline, base.a.id, base.a.recorded)]
             if counted and due <= world.at and (end is None or due <= end):

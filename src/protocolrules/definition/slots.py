@@ -14,6 +14,7 @@ from protocolrules.definition.verdicts import Need
 from protocolrules.definition.who import Settled, settle, side
 from protocolrules.document import Duty, Rule
 from protocolrules.expressions import ReadingRef
+from protocolrules.results import AnchorOf
 from protocolrules.timing import (
     Due,
     parse_due,
@@ -54,6 +55,7 @@ class Slot:
     active: datetime | None = None
     anchor: Point | None = None
     anchor_id: str | None = None
+    anchor_of: AnchorOf | None = None  # where it is not what the rule arose by
     dates: list[Dated] = field(default_factory=list)
     close: Close | None = None
     tree: Tree | None = None

@@ -79,8 +79,8 @@ def before(
     if o is None:
         slot.dates.append(Dated(a.from_))
         return slot
-    if a.occasion is not None:
-        slot.anchor_id = o.id
+    if a.occasion is not None or any(plan.when for plan in plans):
+        slot.anchor_id, slot.anchor_of = o.id, "occasion"
     dates: list[Dated] = []
     for plan in plans:
         dates.append(_dated(core, slot, plan, length, bool(dates)))

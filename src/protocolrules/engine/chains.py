@@ -153,6 +153,7 @@ def _link(
     slot = _next(base, anchor, anchor.earliest)
     slot.part, slot.anchor_id = (last.id, last.id) if last else ("", base.a.id)
     slot.last_done, slot.spec, deadline = last, NO_TIME, NO_DATE
+    slot.anchor_of = "event" if last else None
     period = None if length is None else core.program.period(length)
     if period is not None:
         slot.spec = Within(period)
@@ -206,7 +207,9 @@ def _grid(core: Core, base: Slot, regime: Regime, begins: datetime) -> Iterator[
             return
         missed = counted and core.note(due) and (end is None or due <= end)
         for n in range(regime.times if counted else 1):
-            slot = _next(base, instant(opens), opens - TICK)
+            start = some_time_on(day_of(opens)) if counted else instant(opens)
+            slot = _next(base, start, opens - TICK)
+            slot.anchor_of = "date" if counted else None
             slot.part, slot.spec = f"{name}.{n + 1}", Within(period)
             slot.dates = [Dated(opens, deadline, base.a.id, base.a.recorded)]
             if missed:

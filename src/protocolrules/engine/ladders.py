@@ -17,6 +17,7 @@ from protocolrules.engine.triggers import Arising, Outcome
 from protocolrules.engine.verdicts import NOTHING, TRUE, Frame, Need
 from protocolrules.engine.who import settle
 from protocolrules.expressions import AllOf, AnyOf, Condition, Not, ReadingIs
+from protocolrules.results import AnchorOf
 
 
 @dataclass(slots=True, eq=False)
@@ -131,10 +132,12 @@ def _reach(
     names = dict.fromkeys((*((reading,) if reading else ()), *readings))
     rule = _rule(c.ladder, rung, tuple(names))
     assert isinstance(rule.effect, Duty)
-    a = Arising(Plan(rule), "event", c.about, when, TRUE, keys=c.keys, recorded=recorded)
+    of: AnchorOf = "event" if c.duty is None else "duty"
+    a = Arising(Plan(rule), of, c.about, when, TRUE, keys=c.keys, recorded=recorded)
     settled = settle(core, _with_substitute(rung), when.earliest, frame)
     slot = Slot(a, rule.effect, settled, opens=a.from_, active=a.from_, anchor=when, spec=due)
     slot.part, slot.occurrence, slot.anchor_id = f"rung{number}", number, event_id or c.about
+    slot.anchor_of = "event" if event_id else None
     deadline = core.program.days.after(when, due)
     slot.dates = [Dated(a.from_, deadline, event_id, recorded)]
     if deadline.unclear == "reading" and reading:

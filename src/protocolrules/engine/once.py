@@ -107,6 +107,7 @@ def _find_anchor(core: Core, slot: Slot) -> None:
         else:
             at = isinstance(value, datetime)
             slot.anchor = instant(value) if at else some_time_on(value)
+            slot.anchor_of = "date"
 
 
 def _from_event(core: Core, slot: Slot, pattern: EventPattern) -> None:
@@ -114,8 +115,9 @@ def _from_event(core: Core, slot: Slot, pattern: EventPattern) -> None:
     for s in core.of_kinds_after(pattern.kinds, slot.a.from_):
         if s.when.latest > slot.a.from_ and slot.mine(s) and matches(s):
             slot.anchor, slot.anchor_id, slot.waiting = s.when, s.id, ""
+            slot.anchor_of = "event"
             return
-    slot.anchor, slot.anchor_id = None, None
+    slot.anchor, slot.anchor_id, slot.anchor_of = None, None, "event"
     slot.waiting = "what it counts from has not happened"
 
 
@@ -124,6 +126,7 @@ def _from_state(core: Core, slot: Slot, begins: Condition) -> None:
     for s in spells:
         if s.verdict.holds and (s.covers(arose) or (s.start is not None and s.start >= arose)):
             slot.anchor, slot.anchor_id = instant(core.begun(s)), s.verdict.event_id
+            slot.anchor_of = "spell"
             return
     now = spells[-1]
     slot.anchor = None
@@ -141,7 +144,7 @@ def _after_duty(slot: Slot, earlier: Sequence[Slot]) -> None:
     ][-1:]
     first = same[0] if same else None
     if first is not None and first.met is not None:
-        slot.anchor, slot.anchor_id = first.met.when, first.met.id
+        slot.anchor, slot.anchor_id, slot.anchor_of = first.met.when, first.met.id, "event"
         return
     slot.anchor, slot.anchor_id = None, None
     slot.waiting = "an earlier duty is open"

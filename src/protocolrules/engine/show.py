@@ -16,7 +16,6 @@ from protocolrules.engine.who import now, settle
 from protocolrules.results import (
     Amount,
     Anchor,
-    AnchorOf,
     Because,
     Duty,
     DutyState,
@@ -130,9 +129,8 @@ def _silent(slot: Slot, tree: Tree) -> Iterator[str]:
 
 def _anchor(slot: Slot) -> Anchor:
     point = slot.anchor
-    of: AnchorOf = slot.a.of if slot.last_done is None else "event"
     return Anchor(
-        of=of,
+        of=slot.anchor_of or slot.a.of,
         id=slot.anchor_id,
         at=point.earliest if point and point.exact else None,
         on=point.day if point and not point.exact else None,

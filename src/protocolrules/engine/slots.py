@@ -14,6 +14,7 @@ from protocolrules.engine.triggers import Arising
 from protocolrules.engine.verdicts import Need
 from protocolrules.engine.who import Settled, settle, side
 from protocolrules.expressions import Evidence, ReadingRef
+from protocolrules.results import AnchorOf
 from protocolrules.timing import Due, parse_due
 
 
@@ -51,6 +52,7 @@ class Slot:
     active: datetime | None = None
     anchor: Moment | None = None
     anchor_id: str | None = None
+    anchor_of: AnchorOf | None = None  # where it is not what the rule arose by
     dates: list[Dated] = field(default_factory=list)
     close: Close | None = None
     tree: Tree | None = None
