@@ -25,7 +25,7 @@ EDITION = "in_force: {from: 2025-12, until: 2026-01}\n"
 )
 def a_due_date_a_day_early(patch: Patch) -> None:
     right = Days.shift
-    patch.setattr(Days, "shift", lambda self, day, period: right(self, day, period) - DAY)
+    patch.setattr(Days, "shift", lambda self, *told: right(self, *told) - DAY)
 
 
 @fault(
