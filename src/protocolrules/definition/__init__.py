@@ -177,7 +177,7 @@ def _warnings(case: Case, rules: Sequence[document.Rule]) -> set[str]:
     """Changes of nothing, events that several duties wait for, reports that disagree."""
     world = case.world
     found = {*world.log.warnings, *(w for r in rules for w in case.unclear.get(r.name, ()))}
-    odd = {("age", r.event_id) for r in world.born()[3]}
+    odd = {(name, r.event_id) for name in world.log.ages for r in world.born(name)[3]}
     for name in world.log.reports:
         for t in world.fact_edges(name) if world.defining(name) else ():
             report = world.contradicted(name, t) if t <= world.at else None

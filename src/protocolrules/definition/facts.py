@@ -119,18 +119,24 @@ class Facts:
         how = "unknown" if value is None else "no_report"
         return value, Verdict(None, name, in_words(value), how=how)
 
-    def age(self, t: datetime) -> tuple[int, int, list[Report]] | None:
-        """The youngest and oldest that the subject can be on the day, from the ages told."""
-        low, high, used, _ = self.born()
+    def is_age(self, fact: str) -> bool:
+        """Whether what is told of a fact is an age, which grows."""
+        declared = self.protocol.vocabulary.facts.get(fact)
+        return declared is not None and declared.type == "age"
+
+    def age(self, fact: str, t: datetime) -> tuple[int, int, list[Report]] | None:
+        """The youngest and oldest that somebody can be on the day, from the ages told."""
+        low, high, used, _ = self.born(fact)
         today = local_date(t)
         return (_years(high, today), _years(low, today), used) if used else None
 
-    def born(self) -> tuple[date, date, list[Report], list[Report]]:
+    def born(self, fact: str) -> tuple[date, date, list[Report], list[Report]]:
         """The first and last possible birthday, the ages told that bound it, and those that
         agree with nothing told before (then only they count)."""
         low, high, used, odd = date.min, date.max, [], []
         for day, years, report in sorted(
-            self.log.ages, key=lambda a: (a[2].recorded, a[2].event_id, a[0], a[1])
+            self.log.ages.get(fact, ()),
+            key=lambda a: (a[2].recorded, a[2].event_id, a[0], a[1]),
         ):
             after = plain_shift(day, -(years + 1) * 12, Unit.MONTHS) + DAY
             by = plain_shift(day, -years * 12, Unit.MONTHS)

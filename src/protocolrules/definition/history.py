@@ -82,7 +82,7 @@ class History:
     seen: list[Seen]
     occasions: dict[str, Occasion]
     reports: dict[str, list[Report]]
-    ages: list[tuple[date, int, Report]]
+    ages: dict[str, list[tuple[date, int, Report]]]  # by the fact that tells one
     warnings: list[str]
 
 
@@ -263,10 +263,9 @@ def _planned(s: Seen) -> Point | None:
 
 def _reports(
     protocol: Protocol, seen: Sequence[Seen]
-) -> tuple[dict[str, list[Report]], list[tuple[date, int, Report]]]:
-    """Every report of every fact and role, by the beginning of its value."""
+) -> tuple[dict[str, list[Report]], dict[str, list[tuple[date, int, Report]]]]:
+    """Every report of every fact and role, by the beginning of its value; ages set apart."""
     reports: dict[str, list[Report]] = {}
-    ages: list[tuple[date, int, Report]] = []
 
     def add(name: str, report: Report) -> None:
         reports.setdefault(name, []).append(report)
@@ -289,10 +288,13 @@ def _reports(
                 for report in _told(s, told):
                     add(fact, report)
         if s.fields.get("age") is not None:
-            ages.append((s.when.day, s.fields["age"], _report(s, s.fields["age"], True)))
-    for report in reports.pop("age", []):
-        if isinstance(report.value, int):  # an end of what was told says nothing of the age
-            ages.append((local_date(report.begin), report.value, report))
+            add("age", _report(s, s.fields["age"], True))
+    aged = [f.name for f in protocol.vocabulary.facts.values() if f.type == "age"]
+    ages = {  # an end of what was told says nothing of the age
+        name: [(local_date(r.begin), r.value, r) for r in told if isinstance(r.value, int)]
+        for name in aged
+        if (told := reports.pop(name, []))
+    }
     for lined_up in reports.values():
         lined_up.sort(key=lambda r: (r.begin, r.recorded, r.event_id))
     return reports, ages

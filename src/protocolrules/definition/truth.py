@@ -52,6 +52,9 @@ from protocolrules.londontime import local_date, local_time, start_of_day
 from protocolrules.periods import Period, Unit
 from protocolrules.timing import Within
 
+OLD = Test("at_least", (0,))
+"""What every age is."""
+
 
 class Others(Interface):
     """What conditions ask of the rest: duties, ladders, statuses and the matching of events."""
@@ -101,8 +104,9 @@ class World(Facts):
             case RoleIs():
                 return self._role(c, t)
             case Unreported(fact):
-                _, why = self.value(fact, t)
-                return replace(why, holds=why.how == "unknown", says=f"{fact} is unreported")
+                why = self._age(fact, "", OLD, t) if self.is_age(fact) else self.value(fact, t)[1]
+                says = f"{fact} is unreported"
+                return replace(why, holds=why.how == "unknown", says=says, needs=frozenset())
             case Judged(judgement):
                 return self._judged(judgement, t, frame)
             case Happened():
@@ -127,8 +131,8 @@ class World(Facts):
     def _fact(self, fact: str, test: Test, t: datetime) -> Verdict:
         says = f"{fact} {test_in_words(test)}"
         declared = self.protocol.vocabulary.facts.get(fact)
-        if declared is not None and declared.type == "age":
-            return self._age(says, test, t)
+        if self.is_age(fact):
+            return self._age(fact, says, test, t)
         if fact in self.protocol.vocabulary.statuses and (given := self._given(fact, t)):
             holds = None if given.holds is None else given.holds is (True in test.values)
             words = in_words(given.holds)
@@ -148,14 +152,14 @@ class World(Facts):
         )
         return given if report is None or later else None
 
-    def _age(self, says: str, test: Test, t: datetime) -> Verdict:
-        bounds = self.age(t)
+    def _age(self, fact: str, says: str, test: Test, t: datetime) -> Verdict:
+        bounds, missing = self.age(fact, t), frozenset({Need("fact", fact)})
         if bounds is None:
-            return Verdict(None, says, how="unknown", needs=frozenset({Need("fact", "age")}))
+            return Verdict(None, says, how="unknown", needs=missing)
         low, high, used = bounds
         answers = {compare(test, years) for years in range(low, high + 1)}
         holds = answers.pop() if len(answers) == 1 else None
-        needs = frozenset({Need("fact", "age")}) if holds is None else frozenset()
+        needs = missing if holds is None else frozenset()
         value = str(low) if low == high else f"{low} or {high}"
         first = min(r.recorded for r in used)
         return Verdict(holds, says, value, used[-1].event_id, None, "reported", (), needs, first)
@@ -370,19 +374,15 @@ class World(Facts):
         """Every moment at which the value of a fact or role can change."""
         for report in self.log.reports.get(name, ()):
             yield report.begin
-        if name == "age" or (
-            name in self.protocol.vocabulary.facts
-            and (self.protocol.vocabulary.facts[name].type == "age")
-        ):
-            yield from self._birthdays()
+        yield from self._birthdays(name)
         for _, over in self.defining(name):
             for spell in over:
                 yield from (t for t in (spell.start, self.begun(spell)) if t is not None)
         if name in self.protocol.vocabulary.statuses:
             yield from self.others.status_edges(name)
 
-    def _birthdays(self) -> Iterable[datetime]:
-        for day, years, _ in self.log.ages:
+    def _birthdays(self, fact: str) -> Iterable[datetime]:
+        for day, years, _ in self.log.ages.get(fact, ()):
             for more in range(-2, 26 - years):
                 for shift in (0, 1):
                     yield start_of_day(plain_shift(day, more * 12, Unit.MONTHS) + shift * DAY)

@@ -147,7 +147,7 @@ def _fact(program: Program, fact: str, test: Test) -> tuple[Judge, Edges, frozen
 
     edges = partial(_fact_edges, fact)
     if declared is not None and declared.type == "age":
-        return _age(says, answer), edges, reads, False
+        return _age(fact, says, answer), edges, reads, False
 
     def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
         if is_status and (given := core.given(fact, t)) is not None:
@@ -173,11 +173,11 @@ def _fact(program: Program, fact: str, test: Test) -> tuple[Judge, Edges, frozen
     return judge, edges, reads, False
 
 
-def _age(says: str, answer: ValueTest) -> Judge:
-    missing = frozenset((Need("fact", "age"),))
+def _age(fact: str, says: str, answer: ValueTest) -> Judge:
+    missing = frozenset((Need("fact", fact),))
 
     def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
-        bounds = core.age(t)
+        bounds = core.age(fact, t)
         if bounds is None:
             return Verdict(None, says, how="unknown", needs=missing)
         low, high, used = bounds
@@ -200,11 +200,12 @@ def _age(says: str, answer: ValueTest) -> Judge:
 
 
 def _unreported(program: Program, fact: str) -> tuple[Judge, Edges, frozenset[str], bool]:
-    says = f"{fact} is unreported"
+    says, declared = f"{fact} is unreported", program.protocol.vocabulary.facts.get(fact)
+    age = _age(fact, says, lambda _: True) if declared and declared.type == "age" else None
 
     def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
-        _, why = core.value(fact, t)
-        why.says, why.holds = says, why.how == "unknown"
+        why = core.value(fact, t)[1] if age is None else age(core, t, frame)
+        why.says, why.holds, why.needs = says, why.how == "unknown", frozenset()
         return why
 
     return judge, partial(_fact_edges, fact), program.fact_reads(fact), False

@@ -73,7 +73,7 @@ class Core:
     def __post_init__(self) -> None:
         """Nothing seen yet."""
         protocol = self.program.protocol
-        self.reports = Reports(protocol.vocabulary.events, protocol.authority, self.program.effects)
+        self.reports = Reports(protocol.vocabulary, protocol.authority, self.program.effects)
 
     # --- time ---
 
@@ -272,9 +272,9 @@ class Core:
         before = begun is None or begun < report.begin
         return report if before and report.value != definition.value else None
 
-    def age(self, t: datetime) -> tuple[int, int, list[Report]] | None:
-        """The youngest and oldest that the subject can be on the day, from the ages told."""
-        born = self.reports.born()
+    def age(self, fact: str, t: datetime) -> tuple[int, int, list[Report]] | None:
+        """The youngest and oldest that somebody can be on the day, from the ages told."""
+        born = self.reports.born(fact)
         if born is None or not born.used:
             return None
         today = day_of(t)
@@ -309,9 +309,7 @@ class Core:
         yield from self.report_edges(name, since)
         if name in self.program.protocol.vocabulary.statuses:
             yield from self.others.status_edges(name)
-        declared = self.program.protocol.vocabulary.facts.get(name)
-        if name == "age" or (declared is not None and declared.type == "age"):
-            yield from self.reports.birthdays()
+        yield from self.reports.birthdays(name)
         for _, cond in self.program.defining(name):
             for spell in reversed(self.spells(cond)):
                 if spell.start is not None:

@@ -23,7 +23,7 @@ from protocolrules.engine.days import (
 from protocolrules.engine.log import Seen
 from protocolrules.expressions import Value
 from protocolrules.periods import Unit
-from protocolrules.vocabulary import EventKind, FactEffect
+from protocolrules.vocabulary import FactEffect, Vocabulary
 
 
 class Report(NamedTuple):
@@ -72,25 +72,24 @@ class Born:
 class Reports:
     """Every report of every fact and role, by the beginning of its value."""
 
-    def __init__(
-        self, kinds: Mapping[str, EventKind], authority: str, tests: Mapping[int, Tests]
-    ) -> None:
+    def __init__(self, words: Vocabulary, authority: str, tests: Mapping[int, Tests]) -> None:
         """Nothing reported yet."""
-        self._kinds, self._authority, self._tests = kinds, authority, tests
+        self._kinds, self._authority, self._tests = words.events, authority, tests
         self.of: dict[str, list[Report]] = {}
-        self.ages: list[Age] = []
-        self._born: Born | None = None
+        self.ages: dict[str, list[Age]] = {}  # by the fact that tells one
+        self._facts = words.facts
+        self._born: dict[str, Born] = {}
 
     def take(self, s: Seen) -> Touched:
         """Take in what an event says; gives the facts, `role:` roles and `age` it speaks of, each
         with the moment from which it can be another (a finding may speak for all time before)."""
         touched: Touched = {}
         for name, report in self._said(s):
-            if name == "age":
+            if self._is_age(name):
                 touched[name] = LONG_AGO
                 if report.value is not None and not isinstance(report.value, bool):
-                    insort(self.ages, _age(report))
-                    self._born = None
+                    insort(self.ages.setdefault(name, []), _age(report))
+                    self._born.pop(name, None)
             else:
                 before = self.at(name, LONG_AGO)
                 insort(self.of.setdefault(name, []), report, key=_order)
@@ -101,15 +100,19 @@ class Reports:
         """Take out what an event said, since it was corrected or withdrawn."""
         touched: Touched = {}
         for name, report in self._said(s):
-            if name == "age":
+            if self._is_age(name):
                 touched[name] = LONG_AGO
-                self.ages = [a for a in self.ages if a.event_id != s.id]
-                self._born = None
+                self.ages[name] = [a for a in self.ages.get(name, ()) if a.event_id != s.id]
+                self._born.pop(name, None)
             elif name in self.of:
                 before = self.at(name, LONG_AGO)
                 self.of[name].remove(report)
                 self._touch(touched, name, report, before)
         return touched
+
+    def _is_age(self, name: str) -> bool:
+        declared = self._facts.get(name)
+        return declared is not None and declared.type == "age"
 
     def _touch(self, touched: Touched, name: str, report: Report, before: Report | None) -> None:
         """Note from when a report that came or went can make a difference: a finding may speak
@@ -137,16 +140,16 @@ class Reports:
             first = min(first, r.recorded)
         return last if first == last.recorded else last._replace(recorded=first)
 
-    def born(self) -> Born | None:
+    def born(self, fact: str) -> Born | None:
         """What the ages told say of the birthday; a later one that agrees with none before it
         stands alone."""
-        if self._born is None and self.ages:
-            self._born = _birthday(self.ages)
-        return self._born
+        if fact not in self._born and self.ages.get(fact):
+            self._born[fact] = _birthday(self.ages[fact])
+        return self._born.get(fact)
 
-    def birthdays(self) -> Iterator[datetime]:
+    def birthdays(self, fact: str) -> Iterator[datetime]:
         """Every moment at which the age can be another."""
-        for told in self.ages:
+        for told in self.ages.get(fact, ()):
             for more in range(-2, 26 - told.years):
                 day = shifted(told.day, more * 12, Unit.MONTHS)
                 yield day_start(day)

@@ -153,8 +153,8 @@ def _warnings(working: Working, duties: Iterable[Duty]) -> set[str]:
     """Changes of nothing, reports that disagree, and due dates beyond the calendar."""
     core = working.core
     found = set(working.record.missing())
-    born = core.reports.born()
-    odd = {("age", r.event_id) for r in born.odd} if born is not None else set()
+    told = ((name, core.reports.born(name)) for name in core.reports.ages)
+    odd = {(name, r.event_id) for name, born in told if born is not None for r in born.odd}
     for name in core.reports.of:
         for t in core.fact_edges(name, LONG_AGO) if core.program.defining(name) else ():
             report = core.contradicted(name, t) if core.note(t) else None
