@@ -322,7 +322,9 @@ def _told(s: Seen, told: Any) -> list[Report]:
         end = end_of_day(told.until) if _is_day(told.until) else told.until
         after = not told.value if isinstance(told.value, bool) else None
         reports.append(Report(end, after, False, s.id, s.recorded))
-        begin = min(begin, end - timedelta(microseconds=1))  # found to have held until then
+        last = end - timedelta(microseconds=1)
+        # Found to have held until then: on its last day at least.
+        begin = min(begin, last if told.since else start_of_day(local_date(last)))
     return [Report(begin, told.value, told.since is None, s.id, s.recorded), *reports]
 
 

@@ -198,7 +198,9 @@ def _told(s: Seen, told: Any) -> Iterator[Report]:
         end = told.until if isinstance(told.until, datetime) else day_end(told.until)
         after = not told.value if isinstance(told.value, bool) else None
         yield Report(end, s.recorded, s.id, after, False)
-        begin = min(begin, end - TICK)  # found to have held until then
+        last = end - TICK
+        # Found to have held until then: on its last day at least.
+        begin = min(begin, last if told.since else day_start(day_of(last)))
     yield Report(begin, s.recorded, s.id, told.value, told.since is None)
 
 
