@@ -300,11 +300,11 @@ def _sides(
     nobody has said yet."""
     open_ = state in OPEN
     t = world.at if open_ or slot.judged is None else slot.judged[1].when.earliest
-    who = now(world, slot.settled, t, slot.keys, slot.holder, alternate=slot.turn)
+    who = now(world, slot.settled, t, slot.matter(), slot.holder, alternate=slot.turn)
     missing, to = needs(slot, state), None
     if slot.duty.to is not None:
         settled = settle(world, slot.duty.to, slot.a.from_, slot.a.frame)
-        to = now(world, settled, t, slot.keys, contacts=True)
+        to = now(world, settled, t, slot.matter(), contacts=True)
         missing |= settled.needs if open_ else set()
     in_order = sorted(missing, key=lambda n: (n.kind, n.name, n.event_id or ""))
     return who, to, tuple(Missing(**{n.kind: n.name}) for n in in_order)

@@ -15,7 +15,7 @@ from protocolrules.definition.ladders import Climb, Step
 from protocolrules.definition.life import OPEN
 from protocolrules.definition.truth import World
 from protocolrules.definition.verdicts import Spell, conditions
-from protocolrules.definition.who import now, settle
+from protocolrules.definition.who import Matter, now, settle
 from protocolrules.document import (
     NOT_SET,
     Assignments,
@@ -159,7 +159,7 @@ def _acts(acts: Iterable[Seen]) -> tuple[BrokenBy, ...]:
 
 def _who(world: World, a: Arising, who: object) -> WhoNow:
     settled = settle(world, who, a.from_, a.frame)  # type: ignore[arg-type]
-    return now(world, settled, world.at, a.keys)
+    return now(world, settled, world.at, Matter(a.keys, _from(a)))
 
 
 def assignments(case: Case, rules: Sequence[Rule], why: bool) -> list[Assignment]:

@@ -11,7 +11,7 @@ from protocolrules.definition.evidence import Tree, grow, matches
 from protocolrules.definition.history import Occasion, Seen
 from protocolrules.definition.truth import World
 from protocolrules.definition.verdicts import Need
-from protocolrules.definition.who import Settled, settle, side
+from protocolrules.definition.who import Matter, Settled, settle, side
 from protocolrules.document import Duty, Rule
 from protocolrules.expressions import ReadingRef
 from protocolrules.results import AnchorOf
@@ -84,6 +84,12 @@ class Slot:
         """The ids that an event can name to be about it."""
         more = [k for k in (self.anchor_id, self.occasion and self.occasion.id) if k]
         return self.a.keys.union(more)
+
+    def matter(self) -> Matter:
+        """What a report that somebody cannot do it may be about."""
+        begun = self.active if self.part and self.active is not None else self.a.from_
+        over = self.close.at if self.close is not None else None
+        return Matter(self.keys, begun, self.met.when.latest if self.met is not None else over)
 
     def order(self) -> tuple[datetime, str, str]:
         """Earliest first."""

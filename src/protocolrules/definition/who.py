@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from protocolrules.definition.evidence import DELEGATE, Side
+from protocolrules.definition.history import Seen
 from protocolrules.definition.truth import World
 from protocolrules.definition.verdicts import TRUE, Frame, Need
 from protocolrules.document import NOT_SET, Who
@@ -23,6 +24,23 @@ class Settled:
     who: Who
     needs: frozenset[Need] = frozenset()
     recorded: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a report that somebody cannot do something may be about: the ids that it can name, and
+    from when to when it was open (None: from before the log; still open)."""
+
+    keys: frozenset[str]
+    begun: datetime | None
+    over: datetime | None = None
+
+    def is_meant(self, s: Seen) -> bool:
+        """Whether an event is about it; one that names nothing is about all that was open then."""
+        if s.about is not None:
+            return s.about in self.keys
+        begun = self.begun is None or s.when.latest > self.begun
+        return begun and (self.over is None or s.when.earliest < self.over)
 
 
 def settle(world: World, who: Who | None, t: datetime, frame: Frame) -> Settled:
@@ -61,7 +79,7 @@ def now(
     world: World,
     settled: Settled,
     t: datetime,
-    keys: frozenset[str],
+    matter: Matter,
     holder: str | None = None,
     contacts: bool = False,
     alternate: Sequence[str] = (),
@@ -74,7 +92,7 @@ def now(
     turn = roles
     if who.how == "in_this_order":
         for role in roles:
-            over = _passed(world, role, t, keys, contacts)
+            over = _passed(world, role, t, matter, contacts)
             if over is None:
                 break
             passed.append(over)
@@ -101,10 +119,10 @@ def _allocated(world: World, role: str) -> bool:
 
 
 def _passed(
-    world: World, role: str, t: datetime, keys: frozenset[str], contacts: bool
+    world: World, role: str, t: datetime, matter: Matter, contacts: bool
 ) -> PassedOver | None:
     for s in world.log.seen:
-        if s.when.earliest > t or s.about not in keys:
+        if s.when.earliest > t or not matter.is_meant(s):
             continue
         if s.kind == "person_unable" and s.fields.get("role") == role:
             return PassedOver(role=role, why=s.fields.get("reason") or "unable", event_id=s.id)

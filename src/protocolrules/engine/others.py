@@ -18,7 +18,7 @@ from protocolrules.engine.log import Seen
 from protocolrules.engine.plans import Plan
 from protocolrules.engine.triggers import Arising
 from protocolrules.engine.verdicts import Spell
-from protocolrules.engine.who import now, settle
+from protocolrules.engine.who import Matter, now, settle
 from protocolrules.expressions import EventPattern, ReadingRef
 from protocolrules.results import (
     Assignment,
@@ -156,7 +156,8 @@ def _acts(acts: Iterable[Seen]) -> tuple[BrokenBy, ...]:
 
 
 def _who(core: Core, a: Arising, who: Who) -> WhoNow:
-    return now(core, settle(core, who, a.from_, a.frame()), core.now, a.keys)
+    matter = Matter(a.keys, _from(a))
+    return now(core, settle(core, who, a.from_, a.frame()), core.now, matter)
 
 
 # --- assignments ------------------------------------------------------------------------------

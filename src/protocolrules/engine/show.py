@@ -88,11 +88,11 @@ def _sides(
     nobody has said yet."""
     open_ = state in OPEN
     t = core.now if open_ or slot.judged is None else slot.judged[1].when.earliest
-    who = now(core, slot.settled, t, slot.keys, slot.holder, alternate=slot.turn)
+    who = now(core, slot.settled, t, slot.matter(), slot.holder, alternate=slot.turn)
     missing, to = needs(slot, state), None
     if slot.duty.to is not None:
         settled = settle(core, slot.duty.to, slot.a.from_, slot.a.frame())
-        to = now(core, settled, t, slot.keys, contacts=True)
+        to = now(core, settled, t, slot.matter(), contacts=True)
         if open_:
             missing |= settled.needs
     if not missing:

@@ -12,7 +12,7 @@ from protocolrules.engine.evidence import Side, Tree, grow
 from protocolrules.engine.log import Occasion, Seen
 from protocolrules.engine.triggers import Arising
 from protocolrules.engine.verdicts import Need
-from protocolrules.engine.who import Settled, settle, side
+from protocolrules.engine.who import Matter, Settled, settle, side
 from protocolrules.expressions import Evidence, ReadingRef
 from protocolrules.results import AnchorOf
 from protocolrules.timing import Due, parse_due
@@ -94,6 +94,12 @@ class Slot:
         if self.met is not None:
             return self.met.when.latest < since
         return self.close is not None and self.close.at <= since
+
+    def matter(self) -> Matter:
+        """What a report that somebody cannot do it may be about."""
+        begun = self.active if self.part and self.active is not None else self.a.from_
+        over = self.close.at if self.close is not None else None
+        return Matter(self.keys, begun, self.met.when.latest if self.met is not None else over)
 
     def order(self) -> tuple[datetime, str, str]:
         """Earliest first."""

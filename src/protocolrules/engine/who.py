@@ -9,6 +9,7 @@ from datetime import datetime
 from protocolrules.document import NOT_SET, Who
 from protocolrules.engine.core import Core
 from protocolrules.engine.evidence import DELEGATE, Side
+from protocolrules.engine.log import Seen
 from protocolrules.engine.verdicts import NOTHING, TRUE, Frame, Need
 from protocolrules.results import PassedOver, WhoNow
 
@@ -23,6 +24,23 @@ class Settled:
     who: Who
     needs: frozenset[Need] = NOTHING
     recorded: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a report that somebody cannot do something may be about: the ids that it can name, and
+    from when to when it was open (None: from before the log; still open)."""
+
+    keys: frozenset[str]
+    begun: datetime | None
+    over: datetime | None = None
+
+    def is_meant(self, s: Seen) -> bool:
+        """Whether an event is about it; one that names nothing is about all that was open then."""
+        if s.about is not None:
+            return s.about in self.keys
+        begun = self.begun is None or s.when.latest > self.begun
+        return begun and (self.over is None or s.when.earliest < self.over)
 
 
 def settle(core: Core, who: Who | None, t: datetime, frame: Frame) -> Settled:
@@ -63,7 +81,7 @@ def now(
     core: Core,
     settled: Settled,
     t: datetime,
-    keys: frozenset[str],
+    matter: Matter,
     holder: str | None = None,
     contacts: bool = False,
     alternate: Sequence[str] = (),
@@ -74,7 +92,7 @@ def now(
     roles = turn = who.roles if holder is None else (holder,)
     if who.how == "in_this_order":
         for role in roles:
-            over = _passed(core, role, t, keys, contacts)
+            over = _passed(core, role, t, matter, contacts)
             if over is None:
                 break
             passed.append(over)
@@ -110,11 +128,11 @@ def allocated(core: Core, role: str) -> bool:
 
 
 def _passed(
-    core: Core, role: str, t: datetime, keys: frozenset[str], contacts: bool
+    core: Core, role: str, t: datetime, matter: Matter, contacts: bool
 ) -> PassedOver | None:
     kinds = ("person_unable", "contact_attempted") if contacts else ("person_unable",)
     for s in core.of_kinds(kinds):
-        if s.when.earliest > t or s.about not in keys:
+        if s.when.earliest > t or not matter.is_meant(s):
             continue
         if s.kind == "person_unable" and s.fields.get("role") == role:
             return PassedOver(role=role, why=s.fields.get("reason") or "unable", event_id=s.id)
