@@ -141,6 +141,12 @@ rules:
     topic: court_and_remand
     at: core_group
     duty: {who: social_worker, must: attend, done_when: {attended: the_holder}}
+  attend-with-siblings:
+    clause: ["1"]
+    topic: court_and_remand
+    at: core_group
+    if: {siblings_known: yes}
+    duty: {who: social_worker, must: speak of them, done_when: {attended: the_holder}}
   may-ask:
     clause: ["1"]
     topic: court_and_remand
@@ -261,6 +267,11 @@ SHOWS = [
         "rule:meet:does_not_fire",
         f"{{kind: facts_reported, on: 2025-12-01, facts: {{siblings_known: no}}}}\n{REMANDED}",
         "{at: 2025-12-20, not: {duty: meet}}",
+    ),
+    Shows(
+        "rule:attend-with-siblings:does_not_fire",
+        f"{{kind: facts_reported, on: 2025-12-01, facts: {{siblings_known: no}}}}\n{HELD}}}",
+        "{at: 2025-12-20, not: {duty: {rule: attend-with-siblings, about: M-1}}}",
     ),
     Shows("rule:talk:does_not_fire", OPEN, "{at: 2025-12-20, only_duties: [now-and-then, keep]}"),
     Shows(

@@ -82,7 +82,7 @@ def _tried_in_vain(case: _Case, absence: Absence) -> bool:
     rule = case.protocol.rules[case.branch.rule]
     looked = absence.asked.consider(rule.name)
     if absence.about is not None:
-        looked = [each for each in looked if each.event_id == absence.about]
+        looked = [each for each in looked if absence.asked.is_about(each, absence.about)]
     outcomes = {each.outcome for each in looked}
     if "arose" in outcomes:
         return False

@@ -64,6 +64,12 @@ class Asked:
             self.protocol, self.events, m.subject, rule, m.at, m.known_at, self.answer.readings
         )
 
+    def is_about(self, looked: Considered, about: str) -> bool:
+        """Whether a rule was looked at for an event, or for an occasion that an event is about."""
+        occasion = looked.trigger == "occasion"
+        events = (e.event_id for e in self.events if occasion and e.about == about)
+        return looked.event_id in (about, *events)
+
     def touches(self, rule: Rule) -> bool:
         """Whether an event that was known by then has to do with a rule, or a reading leaves it
         out."""
