@@ -137,8 +137,6 @@ def _parts(hint: Any) -> Iterator[Any]:
 
 NOT_OF_A_SUBJECT: Mapping[str, str] = {
     "Considered.nearest": "words of the command that explains",
-    "Permission.to": "listed while in force, and nothing tells beforehand when that ends",
-    "Prohibition.to": "listed while in force, and nothing tells beforehand when that ends",
     "EscalationStep.departures": "a departure of a rung is one of its duty",
     "Reason.how=derived": "the default: of what is made of parts",
 }

@@ -27,7 +27,7 @@ from protocolrules.document import (
 from protocolrules.document import Permission as PermissionRule
 from protocolrules.document import Prohibition as ProhibitionRule
 from protocolrules.expressions import EventPattern, FactIs, ReadingRef, Test
-from protocolrules.londontime import local_date
+from protocolrules.londontime import end_of_day, local_date
 from protocolrules.results import (
     Assignment,
     Because,
@@ -63,6 +63,13 @@ def because(world: World, a: Arising) -> Because:
 
 def _from(a: Arising) -> datetime | None:
     return None if a.spell is not None and a.spell.start is None else a.from_
+
+
+def _to(world: World, a: Arising) -> datetime | None:
+    """When it ends, where that is known beforehand: with the edition that it stands by."""
+    until = world.protocol.edition.until
+    standing = isinstance(a.rule.trigger, Standing)
+    return end_of_day(until) if standing and until is not None else a.end
 
 
 def _always(a: Arising) -> bool:
@@ -101,7 +108,7 @@ def permissions(case: Case, rule: Rule, why: bool) -> Iterator[Permission | Proh
             action=effect.action,
             uses_left=None if limit is None else max(limit - len(used), 0),
             from_=_from(a),
-            to=a.end,
+            to=_to(world, a),
             because=because(world, a) if why else None,
             event_id=a.trigger.id if a.trigger else None,
         )
@@ -128,7 +135,7 @@ def prohibitions(case: Case, rule: Rule, why: bool) -> Iterator[Prohibition]:
             who=_who(world, a, effect.who),
             action=effect.action,
             from_=_from(a),
-            to=a.end,
+            to=_to(world, a),
             broken_by=_acts(acts),
             interpreted=rule.text == "interpreted",
             because=because(world, a) if why else None,

@@ -11,7 +11,7 @@ from protocolrules import document
 from protocolrules.document import NOT_SET, Assignments, OnLasted, Rule, Standing, StatusGiven, Who
 from protocolrules.engine import show
 from protocolrules.engine.core import Core
-from protocolrules.engine.days import LONG_AGO, day_of
+from protocolrules.engine.days import LONG_AGO, day_end, day_of
 from protocolrules.engine.ladders import Climb, Step
 from protocolrules.engine.lasting import lasted_from
 from protocolrules.engine.log import Seen
@@ -47,6 +47,13 @@ def _why(core: Core, a: Arising) -> Because:
 
 def _from(a: Arising) -> datetime | None:
     return None if a.spell is not None and a.spell.start is None else a.from_
+
+
+def _to(core: Core, a: Arising) -> datetime | None:
+    """When it ends, where that is known beforehand: with the edition that it stands by."""
+    until = core.program.protocol.edition.until
+    standing = isinstance(a.plan.rule.trigger, Standing)
+    return day_end(until) if standing and until is not None else a.end
 
 
 def _always(a: Arising) -> bool:
@@ -96,7 +103,7 @@ def permissions(
             action=effect.action,
             uses_left=None if limit is None else max(limit - len(used), 0),
             from_=_from(a),
-            to=a.end,
+            to=_to(core, a),
             because=_why(core, a) if because else None,
             event_id=a.trigger.id if a.trigger else None,
         )
@@ -125,7 +132,7 @@ def prohibitions(
             who=_who(core, a, effect.who),
             action=effect.action,
             from_=_from(a),
-            to=a.end,
+            to=_to(core, a),
             broken_by=_acts(acts),
             interpreted=rule.text == "interpreted",
             because=_why(core, a) if because else None,
