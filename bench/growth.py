@@ -17,7 +17,7 @@ from time import process_time
 from typing import Any
 
 import protocolrules as pr
-from bench.histories import AUTHORITIES, Told, make_cases, make_long_case
+from bench.histories import AUTHORITIES, Grown, Told, make_cases, make_grown_case
 from bench.matching import HAND_WRITTEN, rate
 from bench.timing import best
 from protocolrules.bundled import bundled_path
@@ -43,6 +43,7 @@ def rows(*, full: bool = False) -> list[dict[str, Any]]:
     found += _told("restore a case from its log, by events in the case", by_length(lengths, whole))
     found += _told("apply the next event, by events in the case", by_length(lengths, following))
     found += _told("apply a late event, by events in the case", by_length(lengths, late))
+    found += _told("apply one from the beginning, by events in the case", by_length(lengths, early))
     opened = by_open_cases(MANY_OPEN if full else OPEN)
     found += _told(
         "open a case and apply its first events, by open cases",
@@ -98,54 +99,68 @@ def _apply_all(protocols: Sequence[pr.Protocol], cases: Sequence[Told]) -> float
 
 # --- one case -------------------------------------------------------------------------------
 
-Measure = Callable[[pr.Protocol, Told], float]
+Measure = Callable[[pr.Protocol, Grown], float]
 
 
 def by_length(lengths: Sequence[int], measure: Measure) -> list[Cost]:
     """One case of Enfield with so many events."""
     protocol = pr.load("enfield")
-    return [(n, measure(protocol, make_long_case("enfield", n + TRIED))) for n in lengths]
+    return [(n, measure(protocol, make_grown_case("enfield", n))) for n in lengths]
 
 
-def _restored(protocol: pr.Protocol, told: Told) -> tuple[pr.Case, list[pr.CaseEvent]]:
-    """The case with all its events but the last few, and these."""
+def _restored(protocol: pr.Protocol, told: Told) -> pr.Case:
     case = protocol.open_case(told.case_id)
     head = json.loads(case.snapshot())
-    head["events"] = [json.loads(line) for line in told.lines[:-TRIED]]
-    left = [protocol.parse_event(line) for line in told.lines[-TRIED:]]
-    return protocol.restore(json.dumps(head).encode()), left
+    head["events"] = [json.loads(line) for line in told.lines]
+    return protocol.restore(json.dumps(head).encode())
 
 
-def whole(protocol: pr.Protocol, told: Told) -> float:
+def _ready(protocol: pr.Protocol, grown: Grown) -> pr.Case:
+    """The case after some more events: with the first of these, what is over is set apart."""
+    case = _restored(protocol, grown.told)
+    for line in grown.first:
+        case.apply(protocol.parse_event(line))
+    return case
+
+
+def whole(protocol: pr.Protocol, grown: Grown) -> float:
     """Reading the whole log and working out what it says, for one event."""
     start = process_time()
-    _restored(protocol, told)
-    return (process_time() - start) / len(told.lines)
+    _restored(protocol, grown.told)
+    return (process_time() - start) / len(grown.told.lines)
 
 
-def following(protocol: pr.Protocol, told: Told) -> float:
-    """The events that come after all others."""
-    case, left = _restored(protocol, told)
-    return _each(case, left)
+def following(protocol: pr.Protocol, grown: Grown) -> float:
+    """The events that come after all others: alike ones after a short log and a long one."""
+    return _each(_ready(protocol, grown), [protocol.parse_event(line) for line in grown.then])
 
 
-def late(protocol: pr.Protocol, told: Told) -> float:
-    """Events like the first ones, which happened soon after them and are recorded at the end."""
-    case, _ = _restored(protocol, told)
+def late(protocol: pr.Protocol, grown: Grown) -> float:
+    """Events like some of the last weeks, told an hour later, which are recorded at the end."""
+    case = _ready(protocol, grown)
+    return _each(case, _again(case, slice(-2 * TRIED, -TRIED)))
+
+
+def early(protocol: pr.Protocol, grown: Grown) -> float:
+    """Events like the first ones of all, which are recorded at the end."""
+    case = _ready(protocol, grown)
+    return _each(case, _again(case, slice(TRIED)))
+
+
+def _again(case: pr.Case, which: slice) -> list[pr.CaseEvent]:
     known = case.known_at
     assert known is not None
-    first = [event for event in case.events if event.occurred_at is not None][:TRIED]
-    return _each(case, [_again(event, known + timedelta(hours=n)) for n, event in enumerate(first)])
-
-
-def _again(event: pr.CaseEvent, recorded: datetime) -> pr.CaseEvent:
-    assert event.occurred_at is not None
-    later = {
-        "event_id": f"late-{event.event_id}",
-        "occurred_at": event.occurred_at + timedelta(hours=1),
-        "recorded_at": recorded,
-    }
-    return event.model_copy(update=later)
+    dated = [(e, e.occurred_at) for e in case.events if e.occurred_at is not None]
+    return [
+        event.model_copy(
+            update={
+                "event_id": f"late-{event.event_id}",
+                "occurred_at": occurred + timedelta(hours=1),
+                "recorded_at": known + timedelta(hours=n),
+            }
+        )
+        for n, (event, occurred) in enumerate(dated[which])
+    ]
 
 
 def _each(case: pr.Case, events: Sequence[pr.CaseEvent]) -> float:

@@ -63,6 +63,29 @@ def make_long_case(authority: str, events: int, seed: int = 1) -> Told:
     return Told(authority, story.case_id, story.lines()[:events])
 
 
+class Grown(NamedTuple):
+    """A case with so many events, and what follows, which is alike however many these are."""
+
+    told: Told
+    first: Sequence[str]
+    then: Sequence[str]
+
+
+def make_grown_case(authority: str, events: int, seed: int = 1) -> Grown:
+    """A case like `make_long_case`, then an episode of each sort, then one more of each."""
+    story = _Story(f"L-{events}", random.Random(f"{seed}/{events}"), date(2017, 1, 9))
+    story.open()
+    apart = 3600 * DAY / events
+    while len(story.events) < events:
+        story.work()
+        story.now = story.began + len(story.events) * apart
+    del story.events[events:]
+    told = Told(authority, story.case_id, story.lines())
+    story.now = max(map(_recorded, story.events)) + 30 * DAY
+    first = story.each_episode(random.Random(f"{seed}/first"))
+    return Grown(told, first, story.each_episode(random.Random(f"{seed}/then")))
+
+
 def _case(authority: str, case_id: str, rng: random.Random) -> Told:
     story = _Story(case_id, rng, date.fromisoformat(rng.choice(_STARTS)))
     ends = story.now + rng.randint(365, 730) * DAY
@@ -90,6 +113,14 @@ class _Story:
     def lines(self) -> list[str]:
         """What was recorded, in the order of recording."""
         ordered = sorted(self.events, key=lambda event: (_recorded(event), event["event_id"]))
+        return [json.dumps(event) for event in ordered]
+
+    def each_episode(self, rng: random.Random) -> list[str]:
+        """One of each sort; gives what was recorded of them."""
+        before, self.rng = len(self.events), rng
+        for episode in (*self.episodes, self.close):
+            episode()
+        ordered = sorted(self.events[before:], key=lambda e: (_recorded(e), e["event_id"]))
         return [json.dumps(event) for event in ordered]
 
     # --- episodes ---

@@ -162,9 +162,11 @@ class Occasions:
         """The keys of occasions of which something was said, or taken back, after they were held
         or called off: what was known of them then is another now."""
         for s in events:
-            occasion = self.found.get(s.occasion_id or "")
-            if occasion is not None and occasion.was_over(s.key):
-                yield f"occasion:{occasion.kind}"
+            own, named = self.found.get(s.occasion_id or ""), self.found.get(s.about or "")
+            if own is not None and own.was_over(s.key):
+                yield f"occasion:{own.kind}"
+            if named is not None and named.held is None and named.was_over(s.key):
+                yield f"occasion:{named.kind}"
 
     def gather(self, ids: Collection[str]) -> list[Seen]:
         """Tell anew which event is of which occasion, where that can be another; gives those of

@@ -188,7 +188,7 @@ def _shown_at(slot: Slot, ends: bool) -> datetime | None:
     if slot.anchor is None and slot.duty.anchor is not None:
         return None  # what it counts from can still come
     ended = slot.occasion.over() if slot.occasion is not None else None
-    if slot.occasion is not None and (ended is None or (slot.judging and not slot.occasion.held)):
+    if slot.occasion is not None and ended is None:
         return None
     over = _over_at(slot, ends)
     if over is None:

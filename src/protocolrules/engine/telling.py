@@ -61,7 +61,7 @@ class Told:
         """The rules of which something applies."""
         found = marks.active(self.marks)
         for each in self.settled if self.asked else ():
-            found |= marks.active(each.marks)
+            found |= marks.active(each.marks) if each.asks else frozenset()
         return found
 
 
