@@ -269,7 +269,7 @@ def _judged(program: Program, name: str) -> Judge:
         return bool(named(s.fields.get("judgement")))
 
     def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
-        recorded = core.of_kind("judgement_recorded")
+        recorded = core.judged.get(name, ())
         by_then = bisect_right(recorded, t, key=happened_at)
         before = (recorded[n] for n in range(by_then - 1, -1, -1))
         speaks = next((s for s in before if fits(s, frame)), None)

@@ -36,6 +36,8 @@ from protocolrules.engine.verdicts import (
 from protocolrules.results import How
 from protocolrules.vocabulary import Definition
 
+JUDGEMENT = "judgement_recorded"
+
 
 @dataclass(slots=True)
 class Kept:
@@ -63,6 +65,7 @@ class Core:
     seen: list[Seen] = field(init=False, default_factory=list)
     naming: dict[str, list[Seen]] = field(init=False, default_factory=dict)  # what is about an id
     by_kind: dict[str, list[Seen]] = field(init=False, default_factory=dict)
+    judged: dict[str | None, list[Seen]] = field(init=False, default_factory=dict)
     restless: bool = field(init=False, default=True)  # what counts from `now` changes with it
     soon: datetime = field(init=False, default=NEVER)
     others: Others = field(init=False)
@@ -125,6 +128,8 @@ class Core:
     def _see(self, s: Seen) -> None:
         insort(self.seen, s, key=sort_key)
         insort(self.by_kind.setdefault(s.kind, []), s, key=sort_key)
+        if s.kind == JUDGEMENT:
+            insort(self.judged.setdefault(s.fields.get("judgement"), []), s, key=sort_key)
         self._by_id[s.id] = s
         if s.about is not None:
             insort(self.naming.setdefault(s.about, []), s, key=sort_key)
@@ -133,7 +138,8 @@ class Core:
             self.occasions.add(s, self._by_id)
 
     def _unsee(self, s: Seen) -> None:
-        for among in (self.seen, self.by_kind[s.kind]):
+        judged = [self.judged[s.fields.get("judgement")]] if s.kind == JUDGEMENT else []
+        for among in (self.seen, self.by_kind[s.kind], *judged):
             del among[bisect_left(among, s.key, key=sort_key)]
         del self._by_id[s.id]
         if s.about is not None:
