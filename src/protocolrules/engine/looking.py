@@ -22,7 +22,7 @@ from protocolrules.document import (
     Who,
 )
 from protocolrules.engine.dependence import Reads, union
-from protocolrules.engine.plans import Plan, flat, whos
+from protocolrules.engine.plans import Plan, whos
 from protocolrules.expressions import (
     AllEvidence,
     AnyEvidence,
@@ -163,14 +163,6 @@ def of_cases(program: Program, who: Who) -> Reads:
     """What decides whose it is."""
     lines = [program.cond(c.when).reads for c in who.cases if c.when is not None]
     return union([*lines, *(of_cases(program, c.who) for c in who.cases)])
-
-
-def shown(program: Program, rule: Rule) -> Reads:
-    """What else its results say."""
-    found = {f"fact:role:{r}" for who in whos(rule) for r in program.roles(who)}
-    if any(w.how == "in_this_order" for who in whos(rule) for w in flat(who)):
-        found |= {"kind:person_unable", "kind:contact_attempted"}
-    return frozenset(found)
 
 
 def of_ladder(program: Program, ladder: Ladder) -> Reads:

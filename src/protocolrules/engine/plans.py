@@ -33,7 +33,7 @@ ALWAYS = AllOf(())
 @dataclass(slots=True, eq=False)
 class Plan:
     """One rule made ready. `wakes`: what can trigger it; `decides`: what its conditions and its
-    end look at; `meets`: what its duty looks at; `shows`: what else a result of it says.
+    end look at; `meets`: what its duty looks at; `roles`: those that it can come to.
 
     `done`: what is only looked at as evidence of a duty that is done once. `steady`: that of which
     news leaves alone what arose before it, as long as the stretches of `over` stay as they are."""
@@ -55,14 +55,14 @@ class Plan:
     wakes: Reads = frozenset()
     decides: Reads = frozenset()
     meets: Reads = frozenset()
-    shows: Reads = frozenset()
+    roles: frozenset[str] = frozenset()
     done: Reads = frozenset()
     steady: Reads = frozenset()
     over: tuple[Cond, ...] = ()
 
     def reads(self) -> Reads:
         """All that it looks at."""
-        return self.wakes | self.decides | self.meets | self.shows
+        return self.wakes | self.decides | self.meets
 
 
 def chained(rule: Rule) -> bool:

@@ -8,7 +8,7 @@ plan says which keys it reads, so that an event wakes only what can concern it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import InitVar, dataclass, field
 
 from protocolrules.calendars import load_calendar
@@ -73,8 +73,7 @@ class Program:
     conflicting: tuple[tuple[str, str], ...] = ()
     closed: tuple[Cond, ...] = ()
     by_news: frozenset[str] = frozenset()
-    shows: dict[str, Reads] = field(init=False, default_factory=dict)
-    shown_definitions: dict[str, Sequence[str]] = field(init=False, default_factory=dict)
+    holding: dict[str, list[str]] = field(init=False, default_factory=dict)
     readers: dict[str, tuple[str, ...]] = field(init=False, default_factory=dict)
     watchers: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = field(
         init=False, default_factory=dict
@@ -105,9 +104,9 @@ class Program:
         self.reads = self._reads()
         self.by_news = frozenset(f"rule:{n}" for n, p in self.plans.items() if p.by_news)
         self.readers = readers(self.reads)
-        self.shows = {f"rule:{n}": p.shows for n, p in self.plans.items()}
-        self.shows |= {k: r for k, r in self.reads.items() if not k.startswith("rule:")}
-        self.shown_definitions = {k: sorted(r & self.reads.keys()) for k, r in self.shows.items()}
+        for name, plan in self.plans.items():
+            for role in plan.roles:
+                self.holding.setdefault(role, []).append(f"rule:{name}")
         self.watchers = watchers(self.readers, (*self._conds.values(), *self._states.values()))
         self.deps = {key: tuple(sorted(r & self.reads.keys())) for key, r in self.reads.items()}
 
@@ -248,7 +247,7 @@ class Program:
             wakes=states if stands else looking.of_trigger(self, rule),
             decides=decides,
             meets=union((looking.of_effect(self, rule), looking.of_done(self, rule), *cases)),
-            shows=looking.shown(self, rule),
+            roles=frozenset(r for who in whos(rule) for r in self.roles(who)),
         )
         looking.keep_steady(self, plan)
         looking.keep_done(self, plan)
@@ -275,7 +274,8 @@ class Program:
             reads[f"fact:{status}"] = reads.get(f"fact:{status}", frozenset()) | given
         leading = [p for p in self.plans.values() if isinstance(p.rule.effect, Assignments)]
         reads[LEADS] = union((*(p.reads() for p in leading), *(c.reads for c in self.closed)))
-        reads[LEADS] |= {f"rule:{p.rule.name}" for p in leading}
+        reads[LEADS] |= {f"rule:{p.rule.name}" for p in leading} | {"kind:person_unable"}
+        reads[LEADS] |= {f"fact:role:{role}" for p in leading for role in p.roles}
         return reads
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import heappop, heappush
@@ -30,6 +30,7 @@ from protocolrules.engine.slots import Slot
 from protocolrules.engine.states import About
 from protocolrules.engine.triggers import Arising
 from protocolrules.engine.verdicts import Need
+from protocolrules.engine.who import unknown
 from protocolrules.engine.working import Working
 from protocolrules.results import Assignment, DutyState, Permission
 
@@ -55,7 +56,6 @@ class Told:
     asked: dict[Need, Line] = field(default_factory=dict)  # by all that is settled
     until: datetime = NEVER
     version: int = 0
-    saw: Mapping[str, int] = field(default_factory=dict)  # the versions of what it shows
 
     def active(self) -> set[str]:
         """The rules of which something applies."""
@@ -86,6 +86,7 @@ class Telling:
     _questions: dict[Need, tuple[Key, Mark]] = field(default_factory=dict)
     _leads: list[Assignment] = field(default_factory=list)
     _conflicts: dict[Key, Mark] = field(default_factory=dict)
+    _held: dict[str, bool] = field(default_factory=dict)  # whether it is known who holds a role
 
     def __post_init__(self) -> None:
         """Nothing told yet."""
@@ -108,24 +109,22 @@ class Telling:
         return marks.decisions(change.before, change.after)
 
     def _stale(self) -> dict[str, bool]:
-        """What may be another, and whether it may only be shown otherwise."""
+        """What may be another, and whether it is to be told anew though it came out alike: time
+        has come for it, or it is known now who holds a role, or no longer."""
         working, now = self.working, self.working.core.now
         found = dict.fromkeys(working.stale & self.about.keys, False)
-        found.update(dict.fromkeys(working.shown & self.about.keys, True))
-        for key, defined in working.perhaps.items():
-            if key in self.about.keys and self._shows_another(key, defined):
-                found[key] = True
-        working.stale, working.shown, working.perhaps = set(), set(), {}
+        for role in working.roles:
+            held = not unknown(working.core, role, now)
+            if self._held.get(role) is not held:
+                self._held[role] = held
+                holding = working.program.holding.get(role, ())
+                found.update((key, True) for key in holding if key in self._told)
+        working.stale, working.roles = set(), set()
         while self._later and self._later[0][0] <= now:
             t, key = heappop(self._later)
             if self._told[key].until == t:
                 found[key] = True
         return found
-
-    def _shows_another(self, key: str, defined: Iterable[str]) -> bool:
-        """Whether a definition that something shows has come out otherwise since it was told."""
-        was = self._told.get(key)
-        return was is None or any(self.working.of(d).version != was.saw.get(d) for d in defined)
 
     def _same(self, key: str) -> bool:
         """Whether what came of it is what has been told already."""
@@ -170,8 +169,6 @@ class Telling:
             else:
                 told.marks.update(self._of_ladder(name, questions))
             told.asks = questions.lines
-        shown = self.working.program.shown_definitions[key]
-        told.saw = {d: self.working.of(d).version for d in shown}
         told.until, core.soon = core.soon, before
         self._told[key] = told
         if told.until < NEVER:

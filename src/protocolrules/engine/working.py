@@ -26,8 +26,7 @@ from protocolrules.engine.verdicts import Verdict, any_of
 from protocolrules.events import CaseEvent
 
 NOBODY: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
-NOTHING: frozenset[str] = frozenset()
-TIME = "time"
+TIME, ROLE = "time", "fact:role:"
 IDLE = Found(idle=True, since=LONG_AGO)
 """Of a rule that only news triggers, and none has: shared, and never changed."""
 Given = tuple[Arising, datetime, datetime | None]
@@ -37,9 +36,8 @@ Given = tuple[Arising, datetime, datetime | None]
 class Working:
     """What is known of one subject as of `core.now`, and what came of every rule.
 
-    `stale` names everything that may have come out otherwise since it was last emptied, `shown`
-    what may only be shown otherwise, such as who holds a role; `perhaps`, what is if any of the
-    definitions named has come out otherwise.
+    `stale` names everything that may have come out otherwise since it was last emptied, `roles`
+    the roles that may be held by somebody else.
     """
 
     program: Program
@@ -47,8 +45,7 @@ class Working:
     now: datetime
     core: Core = field(init=False)
     stale: set[str] = field(init=False, default_factory=set)
-    shown: set[str] = field(init=False, default_factory=set)
-    perhaps: dict[str, set[str]] = field(init=False, default_factory=dict)
+    roles: set[str] = field(init=False, default_factory=set)
     record: Record = field(init=False, default_factory=Record)
     found: dict[str, Found] = field(init=False, default_factory=dict)
     _changed: dict[str, dict[str, datetime]] = field(init=False, default_factory=dict)
@@ -134,9 +131,9 @@ class Working:
             timed, other = self.program.watchers.get(key, NOBODY)
             core.forget(timed, since)
             core.forget(other, LONG_AGO)
+            if key.startswith(ROLE):
+                self.roles.add(key[len(ROLE) :])
             for reader in self.program.readers.get(key, ()):
-                if key in self.program.shows.get(reader, NOTHING):
-                    self.shown.add(reader)
                 if not self._untouched(reader, key):
                     changed = self._changed.setdefault(reader, {})
                     changed[key] = min(changed.get(key, NEVER), since)
@@ -163,13 +160,13 @@ class Working:
 
     def _suspect(self, key: str) -> None:
         """Note that something may have come out otherwise, and all that rests on it."""
+        self.stale.add(key)
         if key in self._doubted:
             return
         self._doubted.add(key)
-        self.stale.add(key)
+        if key.startswith(ROLE):
+            self.roles.add(key[len(ROLE) :])
         for reader in self.program.readers.get(key, ()):
-            if key in self.program.shows.get(reader, NOTHING):
-                self.perhaps.setdefault(reader, set()).add(key)
             if not self._untouched(reader, key):
                 self._suspect(reader)
 
