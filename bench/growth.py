@@ -24,8 +24,8 @@ from protocolrules.bundled import bundled_path
 
 TABLE = "growth"
 COPIES, MANY_COPIES = 4, 20  # of each of the five files
-LENGTHS, MORE_LENGTHS = (100, 400, 1_600), (100, 1_000, 10_000)
-OPEN, MANY_OPEN = (100, 400, 1_600), (1_000, 10_000, 100_000)
+LENGTHS, MORE_LENGTHS = (100, 1_000, 10_000), (100, 300, 1_000, 3_000, 10_000)
+OPEN, MANY_OPEN = (1_000, 4_000), (1_000, 10_000, 100_000)
 EVENTS_EACH = 5  # of an open case
 ASKED = 400  # open cases of which the state is asked for
 WEIGHED = 5  # cases whose memory is measured

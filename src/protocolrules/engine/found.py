@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from protocolrules.engine.credit import Unclear
@@ -87,6 +88,7 @@ def _less(counts: Counter[str], ids: Iterable[str]) -> None:
             del counts[id]
 
 
+NO_DEPS: Mapping[str, int] = MappingProxyType({})
 NO_PAST = Past()
 """Nothing past: shared, and never added to."""
 
@@ -99,21 +101,21 @@ class Found:
     `live` and `owed` are the arisings and duties that can still change.
     """
 
-    live: list[Arising] = field(default_factory=list)
-    owed: list[Slot] = field(default_factory=list)
+    live: Sequence[Arising] = ()
+    owed: Sequence[Slot] = ()
     past: Past = field(default_factory=lambda: NO_PAST)
     climbs: Sequence[Climb] = ()
     spells: Sequence[Sequence[Spell]] = ()
     judged: datetime = LONG_AGO  # the last moment at which its conditions were judged
     over: Sequence[Sequence[Spell]] = ()  # the stretches that a rule's state was seen to have
-    unclear: list[Unclear] = field(default_factory=list)
+    unclear: Sequence[Unclear] = ()
     idle: bool = False  # nothing triggered the rule
     arose_until: datetime = NEVER  # how long the arisings hold, by time
     since: datetime = NEVER
     until: datetime = NEVER
     version: int = 0
     moved: tuple[int, datetime] = (0, LONG_AGO)  # a version, and since when this is another
-    deps: Mapping[str, int] = field(default_factory=dict)
+    deps: Mapping[str, int] = field(default_factory=lambda: NO_DEPS)
     _slots: list[Slot] | None = None
 
     @property

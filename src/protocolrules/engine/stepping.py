@@ -45,7 +45,7 @@ def step(core: Core, plan: Plan, found: Found, since: datetime, decided: bool) -
         if again is None:
             return None
         made.owed, unclear = again
-        made.unclear += unclear
+        made.unclear = [*made.unclear, *unclear]
     note_over(core, plan, made.live, made.owed)
     return made
 

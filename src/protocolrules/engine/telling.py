@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import heappop, heappush
+from types import MappingProxyType
 from typing import NamedTuple
 
 from protocolrules import document
@@ -34,12 +35,15 @@ from protocolrules.engine.who import unknown
 from protocolrules.engine.working import Working
 from protocolrules.results import Assignment, DutyState, Permission
 
+NO_MARKS: Mapping[Key, Mark] = MappingProxyType({})
+NO_LINES: Mapping[Need, Line] = MappingProxyType({})
+
 
 class Settled(NamedTuple):
     """The marks of a duty that is over, and what stays open of it."""
 
-    marks: dict[Key, Mark]
-    asks: dict[Need, Line]
+    marks: Mapping[Key, Mark]
+    asks: Mapping[Need, Line]
 
 
 @dataclass(slots=True)
@@ -47,13 +51,13 @@ class Told:
     """The marks of one rule, ladder, or of all assignments, and what they ask. Those of duties
     that are over are `settled`, one by one; of these some are `fresh` and others `gone` since."""
 
-    marks: dict[Key, Mark] = field(default_factory=dict)
+    marks: Mapping[Key, Mark] = field(default_factory=lambda: NO_MARKS)
     past: Past | None = None
-    settled: list[Settled] = field(default_factory=list)
-    fresh: list[Settled] = field(default_factory=list)
-    gone: list[Settled] = field(default_factory=list)
-    asks: dict[Need, Line] = field(default_factory=dict)
-    asked: dict[Need, Line] = field(default_factory=dict)  # by all that is settled
+    settled: Sequence[Settled] = ()
+    fresh: Sequence[Settled] = ()
+    gone: Sequence[Settled] = ()
+    asks: Mapping[Need, Line] = field(default_factory=lambda: NO_LINES)
+    asked: Mapping[Need, Line] = field(default_factory=lambda: NO_LINES)  # by all that is settled
     until: datetime = NEVER
     version: int = 0
 
@@ -157,7 +161,7 @@ class Telling:
         if key == LEADS:
             leading = {name: self.working.arisings(name) for name in self.about.leading}
             self._leads = assignments(core, leading, False)
-            told.marks.update(marks.of_assignments(self._leads, core.now))
+            told.marks = dict(marks.of_assignments(self._leads, core.now))
             for x in self._leads:
                 core.note(x.to or core.now)
         else:
@@ -165,10 +169,11 @@ class Telling:
             sort, _, name = key.partition(":")
             told.version = self.working.of(key).version
             if sort == "rule":
-                self._of_rule(self.working.program.plans[name], questions, told, was)
+                found = self._of_rule(self.working.program.plans[name], questions, told, was)
             else:
-                told.marks.update(self._of_ladder(name, questions))
-            told.asks = questions.lines
+                found = self._of_ladder(name, questions)
+            told.marks = dict(found) or NO_MARKS
+            told.asks = questions.lines or NO_LINES
         told.until, core.soon = core.soon, before
         self._told[key] = told
         if told.until < NEVER:
@@ -177,42 +182,45 @@ class Telling:
 
     # --- rules and ladders ---
 
-    def _of_rule(self, plan: Plan, questions: Questions, told: Told, was: Told | None) -> None:
+    def _of_rule(
+        self, plan: Plan, questions: Questions, told: Told, was: Told | None
+    ) -> Iterator[tuple[Key, Mark]]:
         working, core, effect = self.working, self.working.core, plan.rule.effect
         came = working.of(f"rule:{plan.rule.name}")
         questions.of_rule(plan, came.live)
         if isinstance(effect, document.Duty):
             self._of_past(came.past, told, was)
             for slot in came.owed:
-                told.marks.update(self._of_slot(slot, questions))
+                yield from self._of_slot(slot, questions)
         elif isinstance(effect, (document.Permission, document.Prohibition)):
             questions.of_others(plan, came.live)
             for a in came.live:
                 core.note(a.end or core.now)
-            told.marks.update(self._of_others(plan, came.live))
+            yield from self._of_others(plan, came.live)
         elif isinstance(effect, document.Assignments):
             questions.of_assignments(plan, came.live)
         elif isinstance(effect, StatusGiven):
             for status in statuses(core, plan, came.arisings, False):
                 core.note(status.to or core.now)
-                told.marks.update(marks.of_status(status, core.now))
+                yield from marks.of_status(status, core.now)
 
     def _of_past(self, past: Past, told: Told, was: Told | None) -> None:
         """Tell of duties that were set apart, and take back what was told of others."""
-        told.past = past
-        if was is not None and was.past is past:
-            told.settled, told.asked, kept = was.settled, was.asked, past.kept
-            told.gone = told.settled[kept:]
-            del told.settled[kept:]
-        elif was is not None:
-            told.gone = was.settled
-        for slot in past.slots[len(told.settled) :]:
-            questions = Questions(self.working.core)
-            told.fresh.append(Settled(dict(self._of_slot(slot, questions)), questions.lines))
-        told.settled += told.fresh
+        told.past, before = past, was or Told()
+        if before.past is past:
+            kept, told.asked = before.settled[: past.kept], before.asked
+        else:
+            kept = ()
+        told.gone = before.settled[len(kept) :]
+        told.fresh = tuple(self._settled(slot) for slot in past.slots[len(kept) :])
+        told.settled = (*kept, *told.fresh)
         if any(each.asks for each in (*told.gone, *told.fresh)):
             told.asked = merged(each.asks for each in told.settled)
         past.kept = len(past.slots)
+
+    def _settled(self, slot: Slot) -> Settled:
+        questions = Questions(self.working.core)
+        return Settled(dict(self._of_slot(slot, questions)), questions.lines or NO_LINES)
 
     def _of_others(self, plan: Plan, arisings: Sequence[Arising]) -> Iterator[tuple[Key, Mark]]:
         core = self.working.core
