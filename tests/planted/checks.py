@@ -22,10 +22,9 @@ from laws.histories import History
 from laws.samples import protocol
 from planted.towns import town
 from protocolrules import testing
-from protocolrules.engine import marks
 from protocolrules.events import Subject
 from protocolrules.scenarios import Report, render_report, run_scenario
-from protocolrules.testing.laws.law import BrokenLawError, differing, plain
+from protocolrules.testing.laws.law import BrokenLawError
 from protocolrules.testing.running import each_example
 
 EXAMPLES = 150
@@ -135,35 +134,6 @@ def _fresh(name: str, subject: Subject, readings: Mapping[str, str]) -> OpenCase
     made = pr.Protocol(protocol(name).document)
     case: OpenCase = made.open_case(subject.case_id, readings=dict(readings))
     return case
-
-
-def decided(rules: str, says: str, examples: int = EXAMPLES) -> Check:
-    """What applying an event tells lies between the states before and after it."""
-
-    def of_history(history: testing.History) -> None:
-        subject = history.subjects[0]
-        case, before = history.protocol.open_case(subject.case_id), dict[marks.Key, marks.Mark]()
-        for event in history.events:
-            if event.subject != subject:
-                continue
-            told, now = case.apply(event), max(e.recorded_at for e in case.events)
-            after = marks.of_state(case.at(now), now)
-            wanted = marks.decisions(before, after)
-            if told != wanted:
-                lines = differing([plain(d) for d in told], [plain(d) for d in wanted])
-                raise BrokenLawError("\n".join(("it tells otherwise than the states", *lines)))
-            before = after
-
-    def run(again: int) -> str | None:
-        names = rules.split()
-        made = testing.histories(town(*names), most=MOST, about=names)
-        try:
-            each_example(made, of_history, examples, 1000 * again)
-        except BrokenLawError as found:
-            return str(found)
-        return None
-
-    return Check("decisions", (rules, examples), run, says)
 
 
 def next_change(name: str, about: str, says: str, count: int = 40) -> Check:

@@ -163,6 +163,7 @@ def the_due_instant_in_time(patch: Patch) -> None:
 
 @fault(
     "the next change is the one after it",
+    law("next-change", "five-working-days", "and the state is another by"),
     next_change("clocks", "five-working-days", "it changes already by"),
 )
 def the_next_change_too_late(patch: Patch) -> None:
@@ -171,6 +172,20 @@ def the_next_change_too_late(patch: Patch) -> None:
     def wrong(self: Case, t: datetime) -> datetime | None:
         found = right(self, t)
         return found and right(self, found)
+
+    patch.setattr(Case, "next_change_after", wrong)
+
+
+@fault(
+    "the next change is said to come before anything changes",
+    law("next-change", "five-working-days", "where nothing changes"),
+)
+def the_next_change_too_early(patch: Patch) -> None:
+    right = Case.next_change_after
+
+    def wrong(self: Case, t: datetime) -> datetime | None:
+        found = right(self, t)
+        return found and t + (found - t) / 2
 
     patch.setattr(Case, "next_change_after", wrong)
 

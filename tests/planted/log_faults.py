@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from planted.checks import compared, decided, law, machine, scenario
+from planted.checks import compared, law, machine, scenario
 from planted.planting import Patch, everywhere, fault
 from protocolrules.engine import arisings, facts, snapshots
 from protocolrules.engine.case import Case
@@ -19,6 +19,8 @@ from protocolrules.engine.telling import Telling
 from protocolrules.engine.verdicts import Verdict
 from protocolrules.engine.working import Working
 from protocolrules.events import CaseEvent
+
+TOLD = "is told to change something else than the states show"
 
 
 @fault(
@@ -147,7 +149,7 @@ def a_copy_without_a_log(patch: Patch) -> None:
 
 @fault(
     "what applying an event tells leaves out breaches",
-    decided("five-working-days", "otherwise than the states"),
+    law("tells-what-changed", "five-working-days", TOLD),
 )
 def decisions_without_breaches(patch: Patch) -> None:
     right = Telling._of_slot
@@ -156,6 +158,20 @@ def decisions_without_breaches(patch: Patch) -> None:
         return (each for each in right(self, *given) if each[0].sort != "breach")
 
     patch.setattr(Telling, "_of_slot", wrong)
+
+
+@fault(
+    "what time has changed since the event before is not told with the next one",
+    law("tells-what-changed", "five-working-days", TOLD),
+)
+def decisions_of_the_event_alone(patch: Patch) -> None:
+    right = Telling._stale
+
+    def wrong(self: Telling) -> dict[str, bool]:
+        self._later.clear()
+        return right(self)
+
+    patch.setattr(Telling, "_stale", wrong)
 
 
 @fault(

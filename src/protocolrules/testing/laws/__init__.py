@@ -1,6 +1,6 @@
 """The laws of docs/semantics.md that hold of every history under every sound rule file."""
 
-from protocolrules.testing.laws import answering, knowledge, ladders, order, results, time
+from protocolrules.testing.laws import answering, changes, knowledge, ladders, order, results, time
 from protocolrules.testing.laws.law import BrokenLawError, Law
 
 LAWS: tuple[Law, ...] = (
@@ -8,6 +8,7 @@ LAWS: tuple[Law, ...] = (
     *order.LAWS,
     *knowledge.LAWS,
     *time.LAWS,
+    *changes.LAWS,
     *results.LAWS,
     *ladders.LAWS,
 )
