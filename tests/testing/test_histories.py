@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from protocolrules.language import load_protocol
 from protocolrules.scenarios import Evaluator, read_scenarios, run_file
 from protocolrules.testing.dice import Dice
 from protocolrules.testing.random_protocols import rule_files
+from protocolrules.testing.stories import Story
 from protocolrules.testing.writing import say_time
 from testing.samples import SOUND, loaded
 
@@ -65,6 +66,15 @@ def test_times_are_written_as_london_has_them() -> None:
     assert say_time(datetime(2026, 7, 1, 9, tzinfo=UTC)) == "2026-07-01 10:00"
     assert say_time(datetime(2025, 10, 26, 1, 30, tzinfo=UTC)) == "2025-10-26T01:30:00Z"
     assert say_time(datetime(2026, 1, 1, 9, 0, 5, tzinfo=UTC)) == "2026-01-01 09:00:05"
+
+
+def test_histories_are_drawn_around_closures_of_the_file() -> None:
+    closures = "closures: {2027-06-16: closed, 2027-06-30: closed}\nrules:"
+    story = Story(loaded(SOUND.replace("rules:", closures, 1)), ["tell"], date(2025, 11, 3))
+    # To a day off (6 of 8): a closure (1 of 2), on the day before, of or after it.
+    before, after = ((0, 6 + 8 * (1 + 2 * side), 0, 0) for side in (0, 2))
+    told = [event["occurred_at"][:10] for event in story.told([before, after, after])]
+    assert told == ["2027-06-15", "2027-06-17", "2027-07-01"]
 
 
 def test_an_unknown_rule_is_refused() -> None:

@@ -49,8 +49,9 @@ class Story:
         self.now = start_of_day(start) + 10 * HOUR
         self.written: list[Written] = []
         self.names: list[str] = []
-        calendar = load_calendar(self.protocol.document.calendar)
-        self.days_off = sorted(calendar.holidays)
+        document = self.protocol.document
+        holidays = load_calendar(document.calendar).holidays
+        self.days_off = sorted(holidays), sorted(document.closures)
 
     def told(self, steps: Sequence[Step]) -> list[Written]:
         """What happens, from beginning to end."""
@@ -116,9 +117,11 @@ class Story:
         self.now = min(self.now, LATEST)
 
     def _to_day_off(self, dice: Dice) -> None:
-        day = next((d for d in self.days_off if d > local_date(self.now)), None)
-        if day is not None:
-            wanted = start_of_day(day + (dice.take(3) - 1) * DAY) + 15 * HOUR
+        """To the day before, of or after the next bank holiday, or the next closure of the file."""
+        today = local_date(self.now)
+        ahead = [next((d for d in days if d > today), None) for days in self.days_off]
+        if known := [day for day in ahead if day is not None]:
+            wanted = start_of_day(dice.pick(known) + (dice.take(3) - 1) * DAY) + 15 * HOUR
             self.now = max(self.now, wanted)
 
     def _to_clock(self, dice: Dice) -> None:
