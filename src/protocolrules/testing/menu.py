@@ -89,6 +89,8 @@ class Menu:
         self._of: dict[str, tuple[Template, ...]] = {}
         self._recipients: list[str] = []
         self._walks: dict[str, tuple[Template, ...]] = {}
+        self._scenes: dict[str, tuple[Template, ...]] = {}
+        self._gaps = self._lengths()
 
     def of(self, name: str) -> tuple[Template, ...]:
         """What a rule or ladder listens to, and the rules that it asks about or contradicts."""
@@ -112,11 +114,14 @@ class Menu:
     def scene(self, name: str) -> tuple[Template, ...]:
         """Reports of what the conditions of a rule ask for, first of all that, then the opposite
         and other values, and of who holds its roles."""
-        listened = [each for each in self.of(name) if each.kind == "facts_reported"]
-        reports = [one for each in listened for one in _variants(each)]
-        told = [each for each in reports if "facts" in each.values]
-        held = [each for each in reports if "holders" in each.values]
-        return tuple(each for pair in zip_longest(told, held) for each in pair if each is not None)
+        if name not in self._scenes:
+            listened = [each for each in self.of(name) if each.kind == "facts_reported"]
+            reports = [one for each in listened for one in _variants(each)]
+            told = [each for each in reports if "facts" in each.values]
+            held = [each for each in reports if "holders" in each.values]
+            pairs = zip_longest(told, held)
+            self._scenes[name] = tuple(each for pair in pairs for each in pair if each is not None)
+        return self._scenes[name]
 
     def _node(self, name: str) -> Rule | Ladder:
         found = self.protocol.rules.get(name)
@@ -313,6 +318,9 @@ class Menu:
 
     def gaps(self) -> tuple[timedelta, ...]:
         """The periods of the rules as lengths of time, and a little more and less."""
+        return self._gaps
+
+    def _lengths(self) -> tuple[timedelta, ...]:
         nodes = (*self.protocol.rules.values(), *self.protocol.ladders.values())
         found = {p for node in nodes for p in within(node) if isinstance(p, Period)}
         lengths = {length(period) for period in found}
