@@ -54,9 +54,8 @@ class Check:
     def finds(self, tries: int = 1) -> str | None:
         """What is found. An error that is no finding passes through.
 
-        `tries`: how often other examples are made where nothing is found. Hypothesis also draws
-        from the constants of modules that happen to be imported, so the same seed need not give
-        the same examples.
+        `tries`: how often other examples are made where nothing is found. The samples of the
+        engine's own tests are not the same when other modules are imported.
         """
         found = next((told for n in range(tries) if (told := self.run(n)) is not None), None)
         assert found is None or " raised " not in found, found

@@ -205,7 +205,7 @@ def an_act_from_before_breaks_it(patch: Patch) -> None:
 @fault(
     "one use of a permission goes uncounted",
     scenario("effects", "uses-are-counted", "but it is: uses_left 2"),
-    law("as-defined", "ask-again", r"permissions\[\d\].uses_left"),
+    law("as-defined", "ask-again", r"permissions\[\d\].uses_left|prohibitions\[\d\]"),
 )
 def a_use_too_few(patch: Patch) -> None:
     right = others._within

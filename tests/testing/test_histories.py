@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from protocolrules.language import load_protocol
 from protocolrules.scenarios import Evaluator, read_scenarios, run_file
 from protocolrules.testing.dice import Dice
 from protocolrules.testing.random_protocols import rule_files
+from protocolrules.testing.running import each_example
 from protocolrules.testing.stories import Story
 from protocolrules.testing.writing import say_time
 from testing.samples import SOUND, loaded
@@ -115,3 +117,28 @@ def test_laws_hold_of_random_protocols(random: pr.Protocol, data: st.DataObject)
     history = data.draw(testing.histories(random))
     for name in ("as-defined", "never-raises", "arrival-order", "step-by-step"):
         laws[name].check(history)
+
+
+def test_a_seed_gives_the_same_whatever_is_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hypothesis also draws from the constants of local modules, such as those of a project that
+    uses the kit. That is so of plain integers, which shows that the constants are there."""
+    made = {
+        "histories": testing.histories(loaded(SOUND)),
+        "protocols": testing.protocols().map(lambda rules: rules.document.digest),
+        "integers": st.integers(0, 10**6),
+    }
+    before = {name: _drawn(each) for name, each in made.items()}
+    numbers = ", ".join(str(n) for n in range(101, 1101))
+    (tmp_path / "full_of_constants.py").write_text(f"MANY = [{numbers}]\n", "utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    importlib.import_module("full_of_constants")
+    after = {name: _drawn(each) for name, each in made.items()}
+    assert {name for name in made if before[name] != after[name]} == {"integers"}
+
+
+def _drawn(made: st.SearchStrategy[object]) -> list[str]:
+    seen: list[str] = []
+    each_example(made, lambda example: seen.append(repr(example)), 60, 5)
+    return seen

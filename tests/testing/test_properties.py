@@ -35,7 +35,7 @@ def test_names_differ_and_say_something() -> None:
 
 
 def test_the_same_seed_finds_the_same() -> None:
-    one, other = (found(OVERLAP, "assignments-do-not-overlap", 1000) for _ in range(2))
+    one, other = (found(OVERLAP, "assignments-do-not-overlap", 300) for _ in range(2))
     assert one == other and one
 
 
@@ -51,11 +51,11 @@ def test_a_declared_conflict_is_no_finding() -> None:
     declared = OVERLAP.replace(
         "  lead-in-care:\n", "  lead-in-care:\n    conflicts_with: lead-on-order\n"
     )
-    assert found(declared, "assignments-do-not-overlap", 1000) == []
+    assert found(declared, "assignments-do-not-overlap", 300) == []
 
 
 def test_an_overlap_comes_with_a_short_scenario(tmp_path: Path) -> None:
-    (finding,) = found(OVERLAP, "assignments-do-not-overlap", 1000)
+    (finding,) = found(OVERLAP, "assignments-do-not-overlap", 300)
     assert finding.history is not None and len(finding.history.events) <= 2
     file = tmp_path / "found.yaml"
     (tmp_path / "harbour.yaml").write_text(OVERLAP, "utf-8")

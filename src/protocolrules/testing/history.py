@@ -14,7 +14,8 @@ from protocolrules import api
 from protocolrules.events import CaseEvent, Subject
 from protocolrules.londontime import format_utc, start_of_day
 from protocolrules.results import Result
-from protocolrules.testing.dice import DIGITS, Dice
+from protocolrules.testing.dice import Dice
+from protocolrules.testing.drawing import CHANCES, STEPS, one_of
 from protocolrules.testing.stories import CASE, DAY, HOUR, TICK, Story, Written, menu_of
 
 MOST = 25
@@ -128,14 +129,12 @@ def histories(
 def _histories(
     draw: st.DrawFn, protocol: api.Protocol, most: int, about: tuple[str, ...]
 ) -> History:
-    focus = draw(st.lists(st.sampled_from(about), min_size=1, max_size=3))
+    focus = draw(st.lists(one_of(about), min_size=1, max_size=3))
     start = draw(st.sampled_from(STARTS + menu_of(protocol).special_days()))
-    digits = st.integers(0, DIGITS)
-    step = st.tuples(digits, digits, digits, digits)
     least = draw(st.sampled_from((0, 0, most // 2)))
-    steps = draw(st.lists(step, min_size=least, max_size=most))
+    steps = draw(st.lists(STEPS, min_size=least, max_size=most))
     written = Story(protocol, focus, start).told(steps)
-    return asked_at(protocol, written, start, draw(digits), draw(digits))
+    return asked_at(protocol, written, start, draw(CHANCES), draw(CHANCES))
 
 
 def asked_at(
@@ -164,7 +163,7 @@ def moments(history: History) -> st.SearchStrategy[datetime]:
     known = (history.at, *history.moments(), *(d for d in due if d is not None), *days)
     every = sorted({*known, *(moment - TICK for moment in known)})
     every.remove(history.at)
-    return st.sampled_from([history.at, *every])
+    return one_of([history.at, *every])
 
 
 def happened(event: CaseEvent) -> datetime | None:

@@ -12,14 +12,12 @@ from protocolrules import api, definition
 from protocolrules.engine.case import Case
 from protocolrules.events import CaseEvent, Subject
 from protocolrules.results import CaseState
-from protocolrules.testing.dice import DIGITS
+from protocolrules.testing.drawing import CHANCES, STEPS
 from protocolrules.testing.history import STARTS, History
 from protocolrules.testing.laws.law import BrokenLawError, same
 from protocolrules.testing.stories import CASE, DAY, HOUR, TICK, Step, Story, Written, menu_of
 from protocolrules.testing.writing import scenario_file
 
-_DIGITS = st.integers(0, DIGITS)
-_STEPS = st.tuples(_DIGITS, _DIGITS, _DIGITS, _DIGITS)
 _GAPS = (HOUR, TICK, DAY, 3 * DAY, 15 * DAY, 100 * DAY)
 
 
@@ -45,37 +43,37 @@ class OpenCaseMachine(RuleBasedStateMachine):
     about: tuple[str, ...]
     walk: _Walk
 
-    @initialize(focus=st.lists(_DIGITS, min_size=1, max_size=3), start=_DIGITS)
+    @initialize(focus=st.lists(CHANCES, min_size=1, max_size=3), start=CHANCES)
     def opened(self, focus: list[int], start: int) -> None:
         """Open it."""
         names = [self.about[number % len(self.about)] for number in focus]
         days = STARTS + menu_of(self.protocol).special_days()
         self.walk = _Walk(self.protocol, self.subject, names, days[start % len(days)])
 
-    @rule(step=_STEPS)
+    @rule(step=STEPS)
     def happens(self, step: Step) -> None:
         """Something happens."""
         self.walk.apply(self.walk.story.tell(step))
 
     @precondition(lambda self: self.walk.told)
-    @rule(step=_STEPS)
+    @rule(step=STEPS)
     def changed(self, step: Step) -> None:
         """An event is corrected, withdrawn or said again."""
         self.walk.apply(self.walk.story.change(step))
 
     @precondition(lambda self: self.walk.told)
-    @rule(number=_DIGITS)
+    @rule(number=CHANCES)
     def comes_again(self, number: int) -> None:
         """An event comes once more."""
         self.walk.again(number)
 
-    @rule(number=_DIGITS)
+    @rule(number=CHANCES)
     def time_passes(self, number: int) -> None:
         """Ask about a later moment."""
         gaps = (*_GAPS, *menu_of(self.protocol).gaps())
         self.walk.passes(gaps[number % len(gaps)])
 
-    @rule(number=_DIGITS)
+    @rule(number=CHANCES)
     def asked_about_before(self, number: int) -> None:
         """Ask about an earlier moment."""
         self.walk.looks_back(number)
@@ -85,7 +83,7 @@ class OpenCaseMachine(RuleBasedStateMachine):
         """Go on with what a snapshot gives."""
         self.walk.restored()
 
-    @rule(step=_STEPS)
+    @rule(step=STEPS)
     def tried_on_a_copy(self, step: Step) -> None:
         """Try what would happen if."""
         self.walk.what_if(step)
