@@ -43,7 +43,7 @@ CHANGES = (
         "if: {all_of: [{looked_after: yes}, {looked_after: no}]}",
         "rules-can-fire",
         "tell",
-        "never fired in 60 histories",
+        "never fired in 150 histories",
     ),
     Change(
         "always-arises",
@@ -52,7 +52,7 @@ CHANGES = (
         "if: {any_of: [{looked_after: yes}, {not: {looked_after: yes}}]}",
         "rules-can-fail-to-fire",
         "tell",
-        "never failed to fire in 60 histories",
+        "never failed to fire in 150 histories",
     ),
     Change(
         "never-met",
@@ -61,7 +61,7 @@ CHANGES = (
         "when: {event: return_interview_recorded, on_shared_form: no}",
         "duties-can-end",
         "on-the-form",
-        "was never met in 60 histories",
+        "was never met in 150 histories",
     ),
     Change(
         "without-consequence",
@@ -70,7 +70,7 @@ CHANGES = (
         "within: 2 years, done_when: {event: plan_made}",
         "duties-can-breach",
         "plan",
-        "was never breached in 60 histories",
+        "was never breached in 150 histories",
     ),
     Change(
         "unbreakable",
@@ -79,7 +79,7 @@ CHANGES = (
         "while: {consent_to_share: no, looked_after: yes}\n    unless: {looked_after: yes}",
         "prohibitions-can-be-broken",
         "ask-first",
-        "was never broken in 60 histories",
+        "was never broken in 150 histories",
     ),
     Change(
         "unpassable-limit",
@@ -88,7 +88,7 @@ CHANGES = (
         "    until: {event: bail_applied_for}\n    may: {who",
         "prohibitions-can-be-broken",
         "ask-again",
-        "was never broken in 60 histories",
+        "was never broken in 150 histories",
     ),
     Change(
         "unreachable-rung",
@@ -97,7 +97,7 @@ CHANGES = (
         "stops: [{event: dispute_resolved}, {event: dispute_escalated}]",
         "ladders-can-reach-the-last-rung",
         "dispute",
-        "never reached its last rung in 60 histories",
+        "never reached its last rung in 150 histories",
     ),
     Change(
         "from-the-top",
@@ -106,7 +106,7 @@ CHANGES = (
         "    begins_at: [{rung: 2}]\n    rungs:\n",
         "ladders-can-stop-before",
         "dispute",
-        "never stopped before its last rung in 60 histories",
+        "never stopped before its last rung in 150 histories",
     ),
     Change(
         "undeclared-overlap",
@@ -134,7 +134,7 @@ CHANGES = (
         "      not: {happened: {event: arrested}}\n",
         "rules-can-fire",
         "liaise-with-mash-on-an-arrest",
-        "never fired in 60 histories",
+        "never fired in 150 histories",
         file="notts",
     ),
 )

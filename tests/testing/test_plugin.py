@@ -92,7 +92,7 @@ def test_a_failing_property_is_told_in_words(project: Path) -> None:
     status, said = pytest_in(project, *options)
     assert status == 1
     assert "it should be so that every rule and ladder can fire" in said
-    assert "tell never fired in 60 histories aimed at it" in said
+    assert "tell never fired in 150 histories aimed at it" in said
     assert "Traceback" not in said
 
 

@@ -42,7 +42,7 @@ def test_the_same_seed_finds_the_same() -> None:
 def test_a_rule_that_can_never_fire_is_named() -> None:
     (finding,) = found(NEVER, "rules-can-fire")
     assert finding.about == "tell"
-    assert "never fired in 60 histories" in finding.message
+    assert "never fired in 150 histories" in finding.message
     assert finding.scenario() is None
     assert {each.about for each in found(NEVER, "duties-can-breach")} == {"tell"}
 

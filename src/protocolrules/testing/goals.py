@@ -10,13 +10,23 @@ from protocolrules.document import (
     Duty,
     Ladder,
     OnEdition,
+    OnEvent,
     Permission,
     Prohibition,
     Protocol,
     Rule,
     Standing,
 )
-from protocolrules.expressions import AllOf, AnyOf, Condition, Not, ReadingIs, ReadingRef
+from protocolrules.expressions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    FactIs,
+    Happened,
+    Not,
+    ReadingIs,
+    ReadingRef,
+)
 from protocolrules.results import CaseState, Considered
 from protocolrules.testing.menu import within
 from protocolrules.timing import NoTime, NotSet, Timing, parse_due
@@ -32,6 +42,8 @@ Sort = Literal[
     "stops before the last rung",
 ]
 SORTS: tuple[Sort, ...] = get_args(Sort)
+_CONDITIONS = get_args(Condition)
+_READINGS = (ReadingIs, AllOf, AnyOf, Not)
 _OVER = ("met", "met_late", "lapsed", "skipped")
 
 
@@ -75,10 +87,17 @@ def has_conditions(rule: Rule) -> bool:
 def _of_duty(rule: Rule, duty: Duty, protocol: Protocol) -> Iterator[Goal]:
     if duty.done_when is not None:
         yield Goal(rule.name, "is met")
-    elif rule.while_ is not None or rule.unless is not None or rule.until:
+    elif rule.until or _lives_in_a_state(rule):
         yield Goal(rule.name, "ends")
     if duty.modality == "must" and _can_breach(duty, protocol):
         yield Goal(rule.name, "breaches")
+
+
+def _lives_in_a_state(rule: Rule) -> bool:
+    """Whether it lasts while something is so that can end, which a reading cannot."""
+    given = [each for each in (rule.while_, rule.unless) if each is not None]
+    parts = [part for each in given for part in within(each)]
+    return any(isinstance(p, _CONDITIONS) and not isinstance(p, _READINGS) for p in parts)
 
 
 def _can_breach(duty: Duty, protocol: Protocol) -> bool:
@@ -143,17 +162,38 @@ def _climbed(state: CaseState) -> Iterator[Goal]:
             yield Goal(climb[0], "stops before the last rung")
 
 
-def passed_over(rule: Rule, looked_at: tuple[Considered, ...]) -> Iterator[Goal]:
-    """That a rule did not arise: a condition was false when it was looked at or, where only the
-    trigger or a reading decides, nothing set it off."""
+def passed_over(
+    rule: Rule, protocol: Protocol, looked_at: tuple[Considered, ...]
+) -> Iterator[Goal]:
+    """That a rule did not arise: a condition was false when it was looked at or, where none can be
+    false then, nothing set it off."""
     wanted = {"condition_false"}
     asked = [each for each in (rule.condition, rule.while_, rule.unless) if each is not None]
-    parts = [part for each in asked for part in within(each)]
-    if not any(isinstance(part, get_args(Condition)) for part in parts if not _of_reading(part)):
+    made = _made_by_trigger(rule, protocol)
+    if not any(_decides(each, rule, made) for each in asked):
         wanted.add("not_triggered")
     if any(each.outcome in wanted for each in looked_at):
         yield Goal(rule.name, "does not arise")
 
 
-def _of_reading(part: object) -> bool:
-    return isinstance(part, ReadingIs | AllOf | AnyOf | Not)
+def _made_by_trigger(rule: Rule, protocol: Protocol) -> set[str | None]:
+    """The facts that begin with the event that triggers a rule."""
+    kinds = rule.trigger.patterns if isinstance(rule.trigger, OnEvent) else ()
+    events = [protocol.vocabulary.events[kind] for pattern in kinds for kind in pattern.kinds]
+    return {effect.fact for event in events for effect in event.facts if effect.mode == "makes"}
+
+
+def _decides(condition: Condition, rule: Rule, made: set[str | None]) -> bool:
+    """Whether it can be false when the rule is triggered: not what the trigger itself says or
+    makes, not what may happen only since the trigger, nor what a reading alone settles."""
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            return any(_decides(part, rule, made) for part in parts)
+        case Not(part):
+            return _decides(part, rule, made)
+        case ReadingIs() | Happened(since="trigger"):
+            return False
+        case FactIs(fact) if fact in made:
+            return False
+        case _:
+            return getattr(rule.trigger, "condition", None) != condition

@@ -54,13 +54,16 @@ Subject = Literal["case", "service"]
 @dataclass(frozen=True)
 class Template:
     """A kind of event, and for some of its fields the values worth trying, best first. `roles`
-    and `services`: who is worth naming where somebody took part."""
+    and `services`: who is worth naming where somebody took part. `more`: what stands in the event
+    as it is; `wait`: how long before it nothing happens."""
 
     kind: str
     subject: Subject
     values: Mapping[str, tuple[Json, ...]] = field(default_factory=dict)
     roles: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
+    more: Mapping[str, Json] = field(default_factory=dict)
+    wait: timedelta = timedelta()
 
 
 def within(node: object) -> Iterator[Any]:
@@ -123,7 +126,8 @@ class Menu:
             self._scenes[name] = tuple(each for pair in pairs for each in pair if each is not None)
         return self._scenes[name]
 
-    def _node(self, name: str) -> Rule | Ladder:
+    def node(self, name: str) -> Rule | Ladder:
+        """A rule or ladder by name."""
         found = self.protocol.rules.get(name)
         return self.protocol.ladders[name] if found is None else found
 
@@ -136,7 +140,7 @@ class Menu:
         for other in self.protocol.rules.values():
             if name in other.conflicts_with:
                 yield other.name
-        for node in within(self._node(name)):
+        for node in within(self.node(name)):
             if isinstance(node, Rule):
                 yield from node.conflicts_with
             if isinstance(node, OnDuty | DutyIs):
@@ -151,13 +155,13 @@ class Menu:
     def _completed(self, name: str) -> Iterator[Template]:
         """The templates of one rule, with the fields that its conditions ask for, and who it is
         about."""
-        parts = list(within(self._node(name)))
+        parts = list(within(self.node(name)))
         asked: dict[str, tuple[Json, ...]] = {}
         for part in parts:
             tests = ((part.field, part.test),) if isinstance(part, FieldIs) else ()
             for field_, test in part.tests if isinstance(part, ThisEvent) else tests:
                 asked[field_] = (*asked.get(field_, ()), *both(passing(test, [])))
-        roles = dict.fromkeys(self._roles(parts))
+        roles = dict.fromkeys(self.roles_in(parts))
         seen = [part for part in parts if isinstance(part, Attendance)]
         roles |= dict.fromkeys(p.role for p in seen if p.role not in (None, THE_HOLDER))
         services = dict.fromkeys(part.service for part in seen if part.service)
@@ -176,12 +180,12 @@ class Menu:
             )
 
     def _templates(self, name: str) -> Iterator[Template]:
-        node = self._node(name)
+        node = self.node(name)
         subject: Subject = node.subject if isinstance(node, Rule) else "case"
         parts = list(within(node))
-        roles = self._roles(parts)
+        roles = self.roles_in(parts)
         to = node.effect.to if isinstance(node, Rule) and isinstance(node.effect, Duty) else None
-        self._recipients = self._roles(list(within(to)))
+        self._recipients = self.roles_in(list(within(to)))
         facts = [p for p in parts if isinstance(p, FactIs) and p.fact in self._known_facts()]
         if facts:
             yield self._all_so(facts, subject)
@@ -194,7 +198,7 @@ class Menu:
         for each in facts:
             yield self._one_fact(each, subject)
 
-    def _roles(self, parts: list[Any]) -> list[str]:
+    def roles_in(self, parts: list[Any]) -> list[str]:
         """The roles that a rule names, also by a reading."""
         found: dict[str, None] = {}
         for who in (part for part in parts if isinstance(part, Who)):
@@ -262,19 +266,19 @@ class Menu:
                 values[name] = tuple(found)
         if declared.occasion is not None and declared.occasion.kind_from and occasion:
             values.setdefault(declared.occasion.kind_from, occasion)
-        yield Template(kind, _subject(declared, subject), values)
+        yield Template(kind, subject_of(declared, subject), values)
         yield from self._occasions(occasion, subject)
 
     def _occasions(self, kinds: Iterable[str], subject: Subject) -> Iterator[Template]:
         for occasion in kinds:
-            for kind in self._about_occasion(occasion):
+            for kind in self.kinds_about(occasion):
                 effect = kind.occasion
                 assert effect is not None
                 named = {effect.kind_from: (occasion,)} if effect.kind_from else {}
-                yield Template(kind.name, _subject(kind, subject), named)
+                yield Template(kind.name, subject_of(kind, subject), named)
             yield Template("facts_reported", subject, {"last_done": (occasion,)})
 
-    def _about_occasion(self, occasion: str) -> Iterator[EventKind]:
+    def kinds_about(self, occasion: str) -> Iterator[EventKind]:
         """The kinds that plan, move, hold… it: its own, or else the general ones."""
         every = [kind for kind in self.vocabulary.events.values() if kind.occasion is not None]
         own = [k for k in every if k.occasion is not None and k.occasion.kind == occasion]
@@ -335,7 +339,8 @@ class Menu:
         return tuple(day for day in days if day is not None)
 
 
-def _subject(kind: EventKind, wanted: Subject) -> Subject:
+def subject_of(kind: EventKind, wanted: Subject) -> Subject:
+    """Whom an event of a kind is about, where one of a sort is wanted."""
     return wanted if kind.subject == "either" else kind.subject
 
 

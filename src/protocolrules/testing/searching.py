@@ -17,6 +17,7 @@ from protocolrules.testing.dice import DIGITS
 from protocolrules.testing.goals import Goal, goals, passed_over, reached
 from protocolrules.testing.history import ALL_KNOWN, STARTS, History, asked_at
 from protocolrules.testing.menu import within
+from protocolrules.testing.plots import Plots
 from protocolrules.testing.settling import Thing, asked_for, is_settled
 from protocolrules.testing.stories import CASE, DAY, HOUR, TICK, Step, Story, menu_of
 
@@ -71,7 +72,8 @@ def search(
         chance = Random(crc32(f"{name} {number}".encode()))
         tried = 0
         while tried < examples and _wanting(found, name):
-            _look(found, aimed(protocol, name, chance, tried), name, chance)
+            history, readings = aimed(protocol, name, chance, tried)
+            _look(found, history, readings, name, chance)
             tried += 1
         found.tried[name] = tried
         if progress is not None:
@@ -84,34 +86,59 @@ def _wanting(found: Search, name: str) -> bool:
     return any(goal not in found.first for goal in own)
 
 
-def aimed(protocol: api.Protocol, name: str, chance: Random, number: int = 0) -> History:
-    """A history aimed at one rule or ladder: often what its conditions ask for, then what sets it
-    off, then what else it listens to."""
+def aimed(
+    protocol: api.Protocol, name: str, chance: Random, number: int = 0
+) -> tuple[History, Mapping[str, str]]:
+    """A history aimed at one rule or ladder, and readings to try it with. The first one but one is
+    empty, and half of the others follow a plot."""
     menu = menu_of(protocol)
     start = chance.choice(STARTS + menu.special_days() * 2)
     story = Story(protocol, [name], start)
-    if number == 1:
-        return asked_at(protocol, [], start, 0)
+    readings = chance.choice(choices_of_readings(protocol, name))
+    if number % 2 == 0:
+        readings = {**readings, **_follow(story, name, chance)}
+    elif number > 1:
+        _wander(story, name, chance, number)
+    moment = chance.randrange(DIGITS) if number != 1 else 0
+    return asked_at(protocol, story.written, start, moment), readings
+
+
+def _follow(story: Story, name: str, chance: Random) -> Mapping[str, str]:
+    """Let happen what makes a rule arise, or just does not, and often what can come of it; the
+    readings that it takes."""
+    plots = Plots(story.menu, chance)
+    so = chance.random() < 0.75
+    plot = plots.of(name, so, done=chance.random() < 0.5)
+    ends = plots.ending(name) if chance.random() < 0.25 else []
+    for template in (*plot, *ends):
+        plain = chance.random() < 0.8
+        story.play(template, (0, 0, 0, 0) if plain else (0, chance.randrange(64), 0, 0))
+    return plots.readings
+
+
+def _wander(story: Story, name: str, chance: Random, number: int) -> None:
+    """Let happen, often, what its conditions ask for, then what sets it off, then what else it
+    listens to."""
+    menu = story.menu
     scene = menu.scene(name)
     alone = number % 5 == 4
-    if scene and number and (alone or chance.random() < 0.7):
+    if scene and (alone or chance.random() < 0.7):
         for _ in range(chance.choice((1, 1, 2))):
             story.play(chance.choice(scene if alone else (scene[0], *scene)), _step(chance))
     if alone:
-        return asked_at(protocol, story.written, start, chance.randrange(DIGITS))
+        return
     # Twice, so that what has to come before the trigger has come when it does so again.
     for template in menu.walk(name) * chance.choice((1, 1, 2)) if number % 3 == 2 else ():
         when = chance.choice((0, 0, 0, chance.randrange(DIGITS)))
         story.play(template, (0, when, chance.choice((0, chance.randrange(DIGITS))), 0))
-    begin = chance.choice((0, 0, 1, 2, 3)) if number else 0
+    begin = chance.choice((0, 0, 1, 2, 3))
     for place in range(chance.choice((1, 2, 2, 3)) if number % 4 != 3 else 0):
         story.aim(name, begin + place, _step(chance))
-    for _ in range(chance.randrange(MOST) if number else 0):
+    for _ in range(chance.randrange(MOST)):
         if chance.random() < 0.75:
             story.aim(name, chance.randrange(DIGITS), _step(chance))
         else:
             story.tell(_step(chance))
-    return asked_at(protocol, story.written, start, chance.randrange(DIGITS))
 
 
 def _step(chance: Random) -> Step:
@@ -121,9 +148,10 @@ def _step(chance: Random) -> Step:
     return chance.randrange(DIGITS), chance.randrange(DIGITS), how, more
 
 
-def _look(found: Search, history: History, name: str, chance: Random) -> None:
+def _look(
+    found: Search, history: History, readings: Mapping[str, str], name: str, chance: Random
+) -> None:
     found.kinds |= {event.kind for event in history.events}
-    readings = chance.choice(choices_of_readings(found.protocol, name))
     rule = found.protocol.document.rules.get(name)
     case = rule is None or rule.subject == "case"
     subject = history.subjects[0 if case else 1]
@@ -142,7 +170,7 @@ def _look(found: Search, history: History, name: str, chance: Random) -> None:
             known_at=ALL_KNOWN,
             readings=readings,
         )
-        for goal in passed_over(rule, looked_at):
+        for goal in passed_over(rule, found.protocol.document, looked_at):
             found.first.setdefault(goal, history)
     if rule is None and not state.escalations:
         found.first.setdefault(Goal(name, "does not arise"), history)

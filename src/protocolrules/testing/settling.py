@@ -147,6 +147,7 @@ def _values(history: History, name: str, declared: Mapping[str, FieldDecl]) -> I
         "service": tuple(vocabulary.services),
         "roles": tuple([role] for role in vocabulary.roles),
         "services": tuple([service] for service in vocabulary.services),
+        "occasion": tuple(vocabulary.occasions),
     }
     if "attendance" in declared:
         yield {"attendance_complete": True}

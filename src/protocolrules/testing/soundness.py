@@ -20,7 +20,7 @@ from protocolrules.testing.searching import Search, search
 from protocolrules.testing.writing import scenario_file
 from protocolrules.words import count, listed
 
-PATIENCE, LEAST = 4, 60
+PATIENCE, LEAST = 4, 150
 """How many times as many histories as examples are aimed at each rule, until it has come to all it
 can; and how many at least, so that few examples give no false alarm."""
 

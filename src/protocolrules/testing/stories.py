@@ -75,6 +75,7 @@ class Story:
     def play(self, template: Template, step: Step) -> Written | None:
         """An event of one sort; None when the step makes none that can be read."""
         _, when, how, more = step
+        self.now = min(self.now + template.wait, LATEST)
         self._pass_time(Dice(when))
         event = self._from(template, Dice(how, more), Dice(when // 4096))
         return event if self._take(event) else None
@@ -167,7 +168,7 @@ class Story:
                 event[name] = value
         self._plan(event, template, how)
         self._refine(event, how)
-        return event
+        return {**event, **template.more}
 
     def _kind(self, template: Template) -> Any:
         return self.protocol.document.vocabulary.events[template.kind]
