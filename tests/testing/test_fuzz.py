@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 import protocolrules as pr
 from protocolrules.cli import fuzz, main
 from protocolrules.scenarios import read_scenarios
-from protocolrules.testing import Property, Search, campaign, long_run, properties
+from protocolrules.testing import LAWS, Property, Search, campaign, long_run, properties
 from testing.samples import NEVER, OVERLAP, SOUND
 
 
@@ -98,4 +99,13 @@ def test_a_long_run_can_be_taken_up_again(folder: Path, capsys: pytest.CaptureFi
     assert "harbour, chunk 1: done already" in second
     assert "harbour, chunk 2: done already" not in second
     assert "2 of 2 chunks" in second
+    figures = r"in all: ([\d,]+) histories, (\d+) answers compared with the definition, 6 findings"
+    counted = re.search(figures, second)
+    assert counted is not None, second
+    told = [json.loads(file.read_text("utf-8")) for file in sorted(Path("kept").glob("*.json"))]
+    tried, compared = (sum(each[n] for each in told) for n in ("histories", "answers_compared"))
+    assert counted.groups() == (f"{tried:,}", f"{compared:,}")
+    # Two chunks with one history for each law, on each of which four answers are compared.
+    assert compared == 8 and tried >= 2 * len(LAWS)
+    assert [path.suffix for path in Path("kept").iterdir()] == [".json", ".json"]
     assert long_run.main(["nothing.yaml", *options[1:]]) == 2

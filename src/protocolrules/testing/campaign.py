@@ -18,10 +18,13 @@ FORMAT = "protocolrules.fuzz/1"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one property."""
+    """What became of one property: what was found, on how many histories made up for it, and how
+    many answers of the engine were compared with the definition's."""
 
     property: Property
     findings: tuple[Finding, ...]
+    histories: int
+    compared: int
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,16 @@ class Campaign:
         """All that was found."""
         return [finding for each in self.outcomes for finding in each.findings]
 
+    @property
+    def histories(self) -> int:
+        """How many histories were tried, for laws and aimed at rules."""
+        return self.exercised.histories + sum(each.histories for each in self.outcomes)
+
+    @property
+    def compared(self) -> int:
+        """How many answers of the engine were compared with the definition's."""
+        return sum(each.compared for each in self.outcomes)
+
 
 def run(
     protocol: api.Protocol,
@@ -55,7 +68,8 @@ def run(
     for done, each in enumerate(every):
         if progress is not None:
             progress(done, len(every), each.name)
-        outcomes.append(Outcome(each, tuple(each.check(examples, seed))))
+        told = each.checked(examples, seed)
+        outcomes.append(Outcome(each, tuple(told.findings), told.histories, told.compared))
     exercised = searched(protocol, examples, seed)
     return Campaign(protocol, file, examples, seed, tuple(outcomes), exercised)
 
@@ -126,6 +140,10 @@ def _summary(campaign: Campaign, width: int) -> list[str]:
         f"{held} of {count(len(campaign.outcomes), 'property', 'properties')} held, "
         f"{count(campaign.examples, 'example')} each; {count(len(campaign.findings), 'finding')}"
     )
+    page.line(
+        f"{count(campaign.histories, 'history', 'histories')} in all, "
+        f"{count(campaign.compared, 'answer')} compared with the definition"
+    )
     return [str(page)]
 
 
@@ -142,6 +160,8 @@ def as_json(campaign: Campaign) -> dict[str, object]:
         "examples": campaign.examples,
         "seed": campaign.seed,
         "found": len(campaign.findings),
+        "histories": campaign.histories,
+        "answers_compared": campaign.compared,
         "properties": [_property(campaign, outcome) for outcome in campaign.outcomes],
         "exercised": {
             "rules": len(document.rules) + len(document.ladders),

@@ -12,9 +12,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -26,6 +29,7 @@ from protocolrules.diagnostics import FindingsError
 from protocolrules.testing import campaign
 
 _SUFFIX = ".json"
+_COUNTED = ("histories", "answers_compared", "found")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,8 +63,8 @@ def _run(folder: Path, name: str, protocol: api.Protocol, number: int, examples:
     source = bundled_path(name) if name in bundled_ids() else Path(name)
     found = campaign.run(protocol, source, examples, number)
     told = campaign.as_json(found) | {"made": made}
-    # Nobody reads half a file.
-    fresh = file.with_suffix(".new")
+    # Nobody reads half a file, nor does another process that runs the same chunk write to it.
+    fresh = file.with_suffix(f".{os.getpid()}.new")
     fresh.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     fresh.replace(file)
     seconds = round(time.monotonic() - started)
@@ -69,18 +73,27 @@ def _run(folder: Path, name: str, protocol: api.Protocol, number: int, examples:
 
 def _summary(folder: Path, loaded: dict[str, api.Protocol], examples: int, of: int) -> int:
     """Sum up what is there; 1 when something was found."""
-    total = 0
+    total = Counter[str]()
     for protocol in loaded.values():
         files = (folder / f"{protocol.id}-{n}{_SUFFIX}" for n in range(1, of + 1))
         done = [told for file in files if (told := _read(file))]
         done = [told for told in done if told["made"] == _made(protocol, examples)]
-        found = sum(told["found"] for told in done)
+        counted = Counter({key: sum(told[key] for told in done) for key in _COUNTED})
         never = [set(told["exercised"]["never_fired"]) for told in done]
         named = ", ".join(sorted(set.intersection(*never))) if never else ""
-        print(f"{protocol.id}: {len(done)} of {of} chunks, {found} findings")
+        print(f"{protocol.id}: {len(done)} of {of} chunks, {_figures(counted)}")
         print(f"  never fired in any chunk: {named or 'none'}")
-        total += found
-    return 1 if total else 0
+        total += counted
+    print(f"in all: {_figures(total)}")
+    return 1 if total["found"] else 0
+
+
+def _figures(counted: Counter[str]) -> str:
+    """How much was tried, and what was found."""
+    tried, compared, found = (counted[key] for key in _COUNTED)
+    return (
+        f"{tried:,} histories, {compared:,} answers compared with the definition, {found} findings"
+    )
 
 
 def _made(protocol: api.Protocol, examples: int) -> dict[str, object]:
@@ -88,8 +101,9 @@ def _made(protocol: api.Protocol, examples: int) -> dict[str, object]:
     return {"examples": examples, "digest": protocol.document.digest, "code": fingerprint()}
 
 
+@cache
 def fingerprint() -> str:
-    """Changes whenever the library's code or data do."""
+    """Changes whenever the library's code or data do; of the code that runs, so taken once."""
     top = Path(protocolrules.__file__).parent
     digest = sha256()
     for path in sorted(p for end in ("py", "json", "yaml") for p in top.rglob(f"*.{end}")):

@@ -26,6 +26,14 @@ class Failure(Generic[T]):
     error: Exception
 
 
+@dataclass(frozen=True)
+class Tried(Generic[T]):
+    """How many examples were tried, other than to make one shorter, and the one that fails."""
+
+    count: int
+    failure: Failure[T] | None
+
+
 class _Shortest(Generic[T]):
     """Runs the check, and gives up making examples shorter after so many attempts."""
 
@@ -33,9 +41,11 @@ class _Shortest(Generic[T]):
         self.check = check
         self.found: Failure[T] | None = None
         self.since = 0
+        self.count = 0
 
     def run(self, example: T) -> None:
         self.since += self.found is not None
+        self.count += self.found is None
         if self.since > SHRINKS:
             raise _EnoughError
         try:
@@ -47,8 +57,8 @@ class _Shortest(Generic[T]):
 
 def first_failure(
     strategy: st.SearchStrategy[T], check: Callable[[T], object], examples: int, number: int
-) -> Failure[T] | None:
-    """The shortest example found for which `check` raises, out of `examples`; None if none does.
+) -> Tried[T]:
+    """The shortest example found for which `check` raises, out of `examples`, if one does.
 
     The same `number` gives the same examples. Nothing is kept between runs.
     """
@@ -65,7 +75,7 @@ def first_failure(
     except Exception:  # whatever it is, the shortest failure has it
         if shortest.found is None:
             raise
-    return shortest.found
+    return Tried(shortest.count, shortest.found)
 
 
 def each_example(

@@ -55,13 +55,23 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Checked:
+    """What was found, on how many histories made up for it, and how many answers of the engine
+    were compared with the definition's."""
+
+    findings: list[Finding]
+    histories: int = 0
+    compared: int = 0
+
+
+@dataclass(frozen=True)
 class Property:
     """Something that should hold of a protocol. `says` puts it in words."""
 
     protocol: api.Protocol = field(repr=False)
     name: str
     says: str
-    _check: Callable[[int, int], list[Finding]] = field(repr=False)
+    _check: Callable[[int, int], Checked] = field(repr=False)
 
     def check(self, examples: int = 100, seed: int = 0) -> list[Finding]:
         """Try made-up histories, and tell what the property does not hold of; empty: all is well.
@@ -70,6 +80,10 @@ class Property:
             examples: how many histories are tried (for what can be reached, of each rule).
             seed: the same number tries the same histories.
         """
+        return self.checked(examples, seed).findings
+
+    def checked(self, examples: int, seed: int) -> Checked:
+        """The same, with how much was tried."""
         return self._check(examples, seed)
 
 
@@ -99,13 +113,14 @@ def _speaks_of(law: Law, protocol: api.Protocol) -> bool:
 def _of_law(protocol: api.Protocol, law: Law, about: tuple[str, ...] = ()) -> Property:
     about = about or (tuple(protocol.document.ladders) if law.only_with == "ladders" else ())
 
-    def check(examples: int, seed: int) -> list[Finding]:
-        failure = first_failure(histories(protocol, about=about), law.check, examples, seed)
-        if failure is None:
-            return []
-        error = failure.error
-        raised = "" if isinstance(error, AssertionError) else f"{type(error).__name__}: "
-        return [Finding(law.name, "", f"{raised}{error}", failure.example)]
+    def check(examples: int, seed: int) -> Checked:
+        tried = first_failure(histories(protocol, about=about), law.check, examples, seed)
+        findings = []
+        if tried.failure is not None:
+            error = tried.failure.error
+            raised = "" if isinstance(error, AssertionError) else f"{type(error).__name__}: "
+            findings.append(Finding(law.name, "", f"{raised}{error}", tried.failure.example))
+        return Checked(findings, tried.count, tried.count * law.compares)
 
     return Property(protocol, law.name, law.says, check)
 
@@ -167,13 +182,10 @@ def _goals(protocol: api.Protocol) -> frozenset[Goal]:
 
 
 def _of_goals(protocol: api.Protocol, name: str, says: str, sorts: tuple[Sort, ...]) -> Property:
-    def check(examples: int, seed: int) -> list[Finding]:
+    def check(examples: int, seed: int) -> Checked:
         found = searched(protocol, examples, seed)
-        return [
-            Finding(name, goal.rule, _not_reached(goal, found))
-            for goal in found.unreached
-            if goal.sort in sorts
-        ]
+        missed = (goal for goal in found.unreached if goal.sort in sorts)
+        return Checked([Finding(name, goal.rule, _not_reached(goal, found)) for goal in missed])
 
     return Property(protocol, name, says, check)
 
@@ -198,13 +210,11 @@ def _not_reached(goal: Goal, found: Search) -> str:
 def _settled(protocol: api.Protocol) -> Property:
     name = "questions-can-be-settled"
 
-    def check(examples: int, seed: int) -> list[Finding]:
+    def check(examples: int, seed: int) -> Checked:
         found = searched(protocol, examples, seed)
-        return [
-            Finding(name, thing.name, f"nothing tried settles the question about {thing}", history)
-            for thing, history in sorted(found.things.items(), key=lambda each: each[0])
-            if thing not in found.settled
-        ]
+        what = "nothing tried settles the question about"
+        open_ = sorted(found.things.keys() - found.settled)
+        return Checked([Finding(name, t.name, f"{what} {t}", found.things[t]) for t in open_])
 
     says = "every question can be settled by some event or reading"
     return Property(protocol, name, says, check)
@@ -216,8 +226,8 @@ def _settled(protocol: api.Protocol) -> Property:
 def _written_out(protocol: api.Protocol, file: Path) -> Property:
     name = "written-out"
 
-    def check(examples: int, seed: int) -> list[Finding]:  # noqa: ARG001 - one file is all there is
-        return [Finding(name, "", message) for message in _differences(file, protocol)]
+    def check(examples: int, seed: int) -> Checked:  # noqa: ARG001 - one file is all there is
+        return Checked([Finding(name, "", message) for message in _differences(file, protocol)])
 
     return Property(protocol, name, "a file written out reads back as the same program", check)
 

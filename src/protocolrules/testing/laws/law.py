@@ -17,12 +17,14 @@ class BrokenLawError(AssertionError):
 @dataclass(frozen=True)
 class Law:
     """One law. `check` raises BrokenLawError, or what the library raised, where it does not
-    hold. `only_with`: it speaks only of protocols that have some of these, such as `ladders`."""
+    hold. `only_with`: it speaks only of protocols that have some of these, such as `ladders`.
+    `compares`: how many answers of the engine and of the definition it compares on each history."""
 
     name: str
     says: str
     check: Callable[[History], None]
     only_with: Literal["ladders"] | None = None
+    compares: int = 0
 
 
 def hold(so: object, what: str, *about: object) -> None:
