@@ -19,6 +19,7 @@ from protocolrules.diagnostics import FindingsError
 from protocolrules.language import load_protocol
 from protocolrules.scenarios import Evaluator, read_scenarios, run_file
 from protocolrules.testing.dice import Dice
+from protocolrules.testing.history import asked_at
 from protocolrules.testing.random_protocols import rule_files
 from protocolrules.testing.running import each_example
 from protocolrules.testing.stories import Story
@@ -55,6 +56,23 @@ def test_a_history_comes_back_from_a_scenario_file(
         assert all(outcome.passed for outcome in run_file(read, EVALUATOR)), text
     for again in testing.read_histories(file, protocol(name)):
         assert (again.at, again.known_at) == (history.at, history.known_at)
+
+
+def test_a_change_of_what_is_left_out_is_left_out(folder: Path) -> None:
+    kind, recorded = {"case_id": "C-1", "kind": "retraction"}, "2025-11-0{}T12:00:00Z"
+    written = [
+        {"event_id": "e1", "case_id": "C-1", "kind": "charged", "occurred_at": recorded.format(3)},
+        {**kind, "event_id": "e2", "withdraws": "e99", "recorded_at": recorded.format(4)},
+        {**kind, "event_id": "e3", "withdraws": "e2", "recorded_at": recorded.format(5)},
+        {**kind, "event_id": "e4", "withdraws": "e1", "recorded_at": recorded.format(6)},
+    ]
+    file = folder / "changes.yaml"
+    (folder / "harbour.yaml").write_text(SOUND, "utf-8")
+    history = asked_at(loaded(SOUND), written, date(2025, 11, 3), 0)
+    file.write_text(testing.scenario_file(history, protocol="./harbour.yaml"), "utf-8")
+    read = read_scenarios(file)
+    assert not read.faults()
+    assert [event.event_id for event in read.scenarios[0].events] == ["e1", "e4"]
 
 
 def test_a_faulty_scenario_file_has_no_histories(folder: Path) -> None:

@@ -99,10 +99,10 @@ def _events(history: History) -> tuple[list[Writable], list[str]]:
     """The events, and a note of each that the format has no words for."""
     told: list[Writable] = []
     unsaid: list[str] = []
-    ids = {event["event_id"] for event in history.written}
+    there = _there(history)
     for event in history.written:
-        target = event.get("replaces") or event.get("withdraws")
-        if target is not None and target not in ids:
+        target = _target(event)
+        if event["event_id"] not in there:
             unsaid.append(
                 f"left out: {event['event_id']}, which changes an event that is not there"
             )
@@ -115,6 +115,23 @@ def _events(history: History) -> tuple[list[Writable], list[str]]:
             entry = {"id": event["event_id"], **entry}
         told.append(entry)
     return told, unsaid
+
+
+def _there(history: History) -> set[str]:
+    """The ids of the events without changes of events that are not there, nor changes of those."""
+    targets = {event["event_id"]: _target(event) for event in history.written}
+    there: set[str] = set()
+    while left := {
+        id for id, target in targets.items() if id not in there and (not target or target in there)
+    }:
+        there |= left
+    return there
+
+
+def _target(event: Written) -> str | None:
+    """The id of the event that it changes."""
+    target: str | None = event.get("replaces") or event.get("withdraws")
+    return target
 
 
 def _change(event: Written, history: History) -> dict[str, Writable]:
