@@ -304,7 +304,7 @@ class _Anything(frozenset[str]):
 @fault(
     "an event about another dispute moves this one",
     law("as-defined", "dispute", r"duties\[\d\]"),
-    compared("ladders", "dispute", "duties.dispute"),
+    compared("ladders", "dispute", r"duties\[(dispute|unanswered)"),
 )
 def another_dispute_moves_it(patch: Patch) -> None:
     right = ladders._starts

@@ -210,8 +210,9 @@ class Menu:
         return list(found)
 
     def _leaps(self, ladder: Ladder) -> Iterator[Template]:
-        """Events that pass over rungs."""
-        for kind in ladder.moves_on.kinds:
+        """Events that pass over rungs; nothing else does, so they come up more often."""
+        times = _LEAPS if len(ladder.rungs) > 2 else 1
+        for kind in ladder.moves_on.kinds * times:
             if "to_rung" in self.vocabulary.events[kind].fields:
                 yield Template(kind, "case", {"to_rung": (len(ladder.rungs), 2)})
 
@@ -348,6 +349,7 @@ _BACKGROUND = (
     "facts_reported case_allocated allocation_ended contact_attempted person_unable"
 ).split()
 _VARIANTS = 4
+_LEAPS = 4
 
 
 def _variants(template: Template) -> Iterator[Template]:
