@@ -50,7 +50,7 @@ def owed(
         events = _for_any(core, plan, slots)
     else:
         names = carried[2].names
-        if not carry(slots, carried[1], since):
+        if not carry(core, slots, carried[1], since):
             return None
         events = core.of_kinds_since(plan.evidence, since) if slots else []
     unclear = give(core, slots, events, duty.covers_all_open, names)
@@ -67,7 +67,7 @@ def _for_any(core: Core, plan: Plan, slots: Sequence[Slot]) -> Sequence[Seen]:
     return core.of_kinds_after(plan.evidence, min(early))
 
 
-def carry(slots: Sequence[Slot], before: Sequence[Slot], since: datetime) -> bool:
+def carry(core: Core, slots: Sequence[Slot], before: Sequence[Slot], since: datetime) -> bool:
     """Hand to duties what met them before there was news. False where it could have gone to
     another, had they been then as they are now."""
     were = {(s.a.ref, s.part, s.holder): s for s in before if _early(s, since)}
@@ -83,10 +83,17 @@ def carry(slots: Sequence[Slot], before: Sequence[Slot], since: datetime) -> boo
             continue
         if (old.opens, old.active, old.anchor_id) != (slot.opens, slot.active, slot.anchor_id):
             return False
+        if any(_named_early(core, id, since) for id in old.keys ^ slot.keys):
+            return False
         slot.events = [s for s in old.events if s.when.earliest < since]
         slot.met = old.met if old.met and old.met.when.earliest < since else None
         slot.maybe = old.maybe if old.maybe and old.maybe.when.earliest < since else None
     return all(s.judging for s in were.values())
+
+
+def _named_early(core: Core, id: str, since: datetime) -> bool:
+    """Whether something that happened before a moment is about what has this id."""
+    return any(s.when.earliest < since for s in core.naming.get(id, ())[:1])
 
 
 def _early(slot: Slot, since: datetime) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from protocolrules.engine.credit import Unclear
 from protocolrules.engine.days import LONG_AGO, NEVER
@@ -31,14 +31,16 @@ class Past:
     """Arisings and their duties which only news about a moment before they were over can change,
     in the order in which they were set apart.
 
-    `occasions`: those that they are of; `times`: how often an event began one; `names`: the ids
-    that an event can name to be about one of their duties. Each is counted, so that what news
-    concerns can be taken out again. `kept`: how many duties have stayed since it was last reset.
+    `occasions`: those that they are of; `spells`: when the spells that they are of began; `times`:
+    how often an event began one; `names`: the ids that an event can name to be about one of their
+    duties. Each is counted, so that what news concerns can be taken out again. `kept`: how many
+    duties have stayed since it was last reset.
     """
 
     arisings: list[Arising] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
     occasions: Counter[str] = field(default_factory=Counter)
+    spells: Counter[datetime | None] = field(default_factory=Counter)
     times: Counter[str] = field(default_factory=Counter)
     names: Counter[str] = field(default_factory=Counter)
     kept: int = 0
@@ -57,6 +59,8 @@ class Past:
             self.times[a.id] += 1
             if a.occasion is not None:
                 self.occasions[a.occasion.id] += 1
+            if a.spell is not None:
+                self.spells[a.spell.start] += 1
             if a.over is not None and a.over > last:
                 last = a.over
         for slot in slots:
@@ -75,13 +79,15 @@ class Past:
             _less(self.times, (a.id,))
             if a.occasion is not None:
                 _less(self.occasions, (a.occasion.id,))
+            if a.spell is not None:
+                _less(self.spells, (a.spell.start,))
         for slot in slots:
             _less(self.names, slot.keys)
         self.kept = min(self.kept, len(self.slots))
         return arisings, slots
 
 
-def _less(counts: Counter[str], ids: Iterable[str]) -> None:
+def _less(counts: Counter[Any], ids: Iterable[Hashable]) -> None:
     for id in ids:
         counts[id] -= 1
         if not counts[id]:

@@ -104,7 +104,7 @@ def _arise(core: Core, plan: Plan, made: Found, since: datetime) -> None:
                 if a is not None:
                     a.spell = spell
                     kept.append(a)
-                elif not _is_past(made, spell):
+                elif spell.start not in made.past.spells:
                     fresh += of_spell(core, plan, spell)
             kept += (a for a in old.values() if a.spell and not _lasts(a.spell, since))
         case _:
@@ -139,15 +139,6 @@ def _spells(core: Core, plan: Plan, on: object, since: datetime) -> Iterator[Spe
 
 def _lasts(spell: Spell, since: datetime) -> bool:
     return spell.end is None or spell.end >= since
-
-
-def _is_past(made: Found, spell: Spell) -> bool:
-    for a in reversed(made.past.arisings):
-        if a.spell is not None and a.spell.start == spell.start:
-            return True
-        if spell.start is not None and a.from_ < spell.start:
-            return False
-    return False
 
 
 def note_over(core: Core, plan: Plan, arisings: Iterable[Arising], slots: Iterable[Slot]) -> None:
@@ -187,9 +178,9 @@ def _shown_at(slot: Slot, ends: bool) -> datetime | None:
         return None
     if slot.anchor is None and slot.duty.anchor is not None:
         return None  # what it counts from can still come
-    ended = slot.occasion.over() if slot.occasion is not None else None
-    if slot.occasion is not None and ended is None:
-        return None
+    o, ended = slot.occasion, slot.occasion.over() if slot.occasion is not None else None
+    if o is not None and (ended is None or (o.held is None and slot.a.occasion is None)):
+        return None  # after one that was called off it looks ahead to the next
     over = _over_at(slot, ends)
     if over is None:
         return None

@@ -84,6 +84,7 @@ class Working:
         first, news = self._first(), News()
         for s in self.core.move(now):
             news.add(s, self._keys[s.id])
+            news.add(s, self._named(s))
         if news.keys:
             self._spread(news, first)
         if self._first() is None:
@@ -99,6 +100,7 @@ class Working:
         for s in self._said.pop(root, ()):
             del self._keys[s.id]
             news.add(s, self._named(s))
+            news.add(s, dict.fromkeys(core.occasions.told_of_later((s,)), LONG_AGO))
             news.add(s, keys_of(self.program, s, core.remove(s)))
             news.replaced = True
         content = self.record.content(root)
@@ -172,8 +174,10 @@ class Working:
 
     def _untouched(self, reader: str, key: str) -> bool:
         """Whether news cannot concern a rule, since nothing has triggered it, nor does this."""
-        found = self._had(reader)
-        return found is not None and found.idle and key not in self.program.plans[reader[5:]].wakes
+        found, now = self._had(reader), self.core.now
+        if found is None or not (found.idle and found.since <= now < found.until):
+            return False
+        return key not in self.program.plans[reader[5:]].wakes
 
     # --- what came of each ---
 
@@ -182,6 +186,7 @@ class Working:
         fact (`fact:F`)."""
         core, found = self.core, self._had(key)
         if found is IDLE and key not in self._changed:
+            self._doubted.discard(key)
             return found
         if found is not None and found.since <= core.now < found.until and key not in self._doubted:
             if found.until < core.soon:

@@ -1,0 +1,190 @@
+"""Histories in which an event reaches further than one would think from when it happened: another
+occasion, what was named before, what is over. After each, the engine says what the definition
+says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+import protocolrules as pr
+from engine.differing import differences
+from laws.asking import written
+from laws.samples import protocol
+from protocolrules import definition
+from protocolrules.engine import marks
+from protocolrules.events import Subject
+from protocolrules.language import load_protocol
+
+ABOUT = Subject(case_id="C-1")
+ALL_KNOWN = datetime(2100, 1, 1, tzinfo=UTC)
+OWN = b"""
+protocol: reaching
+title: What reaches far
+authority: reaching
+calendar: england-and-wales
+parties: [yjs, csc]
+vocabulary:
+  statuses: {begun: {title: begun}}
+  facts:
+    alarmed: {title: alarmed, type: yes_no}
+    level: {title: level, scale: [low, high]}
+  define: [{if: {alarmed: yes}, then: {level: high}}]
+rules:
+  when-it-rises:
+    clause: "1"
+    topic: case_work
+    when: {rises: level}
+    duty: {who: yjs, must: tell, within: 1 day, done_when: {event: notified}}
+  until-sentenced:
+    clause: "1"
+    topic: case_work
+    when: {begins: {child_in_need: yes}}
+    until: {event: sentenced}
+    status: begun
+ledger: [{id: "1", kind: obligation, says: all of it}]
+"""
+Step = Mapping[str, Any] | datetime
+"""What is recorded, or a moment that is asked about."""
+
+
+def on(day: int, hour: int = 10) -> datetime:
+    return datetime(2026, 3, day, hour, tzinfo=UTC)
+
+
+def said(kind: str, id: str, day: int, hour: int | None = 10, **more: Any) -> Mapping[str, Any]:
+    told = {"event_id": id, "case_id": "C-1", "kind": kind, **more}
+    if hour is None:
+        return {**told, "occurred_on": on(day).date().isoformat()}
+    name = "recorded_at" if kind in ("correction", "retraction") else "occurred_at"
+    return {**told, name: on(day, hour).isoformat()}
+
+
+def facts(id: str, day: int, **more: Any) -> Mapping[str, Any]:
+    told = {
+        name: value if isinstance(value, dict) else {"value": value} for name, value in more.items()
+    }
+    return said("facts_reported", id, day, facts=told)
+
+
+def listed(id: str, day: int, about: str, planned: int) -> Mapping[str, Any]:
+    return said("court_listed", id, day, about=about, planned_for=on(planned).isoformat())
+
+
+def review(does: str, id: str, day: int, about: str, **more: Any) -> Mapping[str, Any]:
+    return said(f"meeting_{does}", id, day, meeting="lac_review", about=about, **more)
+
+
+def chaired(id: str, day: int, hour: int | None, meeting: str, role: str) -> Mapping[str, Any]:
+    came = [{"role": role, "how": "in_person"}]
+    return said("meeting_held", id, day, hour, meeting=meeting, about="O-1", attendance=came)
+
+
+ANOTHER_RELEASE = (
+    said("sentenced", "e1", 2, to="other_custody"),
+    said("release_date_set", "e2", 3, about="O-1", planned_for=on(24).isoformat()),
+    said("release_date_cancelled", "e3", 5, about="O-1"),
+    said("release_date_set", "e4", 26, about="O-2", planned_for=on(30).isoformat()),
+    said("plan_made", "e5", 27),
+)
+"""One release is called off, and once its day is past another is planned: the duty looks ahead to
+that."""
+
+CALLED_OFF_AGAIN = (
+    facts("e1", 1, looked_after=True),
+    facts("e2", 8, looked_after={"value": False, "since": "2026-03-07"}),
+    review("planned", "e3", 2, "O-1", planned_for=on(20).isoformat()),
+    review("cancelled", "e4", 3, "O-1"),
+    review("planned", "e5", 6, "e3", planned_for=on(21).isoformat()),
+    said("retraction", "e6", 11, withdraws="e5"),
+)
+"""What planned it again is withdrawn: it was called off while the child was looked after."""
+
+NAMED_BEFORE = (
+    listed("e1", 1, "O-1", 25),
+    listed("e2", 2, "O-2", 26),
+    said("report_completed", "e3", 3, about="e4"),
+    listed("e4", 6, "O-2", 27),
+    said("retraction", "e5", 8, withdraws="e4"),
+)
+"""A report is about an event of the other hearing, which happens only later."""
+
+HELD_TOGETHER = (
+    facts("e1", 1, looked_after=True),
+    chaired("e2", 5, None, "lac_review", "social_worker"),
+    chaired("e3", 5, 15, "core_group", "yjs_case_manager"),
+    on(5, 12),
+    on(5, 16),
+)
+"""That day another meeting is held, and is about the first: by then it says who came."""
+
+ASKED_BEFORE_IT_AROSE = (
+    said("retraction", "e1", 28, withdraws="e9"),
+    said("remanded", "e2", 2, to="youth_detention_accommodation"),
+    on(3),
+    said("record_updated", "e3", 17),
+)
+"""Asked about a moment at which nothing had triggered the rule; by now something has."""
+
+RISEN = (
+    facts("e1", 1, alarmed=True),
+    facts("e2", 2, level="low"),
+    facts("e3", 5, level="high"),
+    on(9),
+)
+"""It is told of a rise although a definition, of which no report tells, was another first."""
+
+BEGUN_TWICE = (
+    facts("e1", 1, child_in_need={"value": True, "since": "2026-03-01", "until": "2026-03-03"}),
+    facts("e2", 5, child_in_need={"value": True, "since": "2026-03-05"}),
+    said("sentenced", "e3", 7, to="fine", about="e2"),
+    said("sentenced", "e4", 9, to="fine", about="x"),
+    said("sentenced", "e5", 12, to="fine"),
+    said("sentenced", "e6", 14, to="fine", about="x"),
+    facts("e7", 18, child_in_need=False),
+    on(19),
+)
+"""What began later was over first, and its state still lasts when that of before is over too."""
+
+CASES = [
+    ("meetings", ANOTHER_RELEASE),
+    ("meetings", CALLED_OFF_AGAIN),
+    ("meetings", NAMED_BEFORE),
+    ("meetings", HELD_TOGETHER),
+    ("clocks", ASKED_BEFORE_IT_AROSE),
+    ("own", RISEN),
+    ("own", BEGUN_TWICE),
+]
+IDS = [
+    "another-release",
+    "called-off-again",
+    "named-before",
+    "held-together",
+    "asked-before-it-arose",
+    "risen",
+    "begun-twice",
+]
+
+
+@pytest.mark.parametrize(("name", "steps"), CASES, ids=IDS)
+def test_news_reaches_as_far_as_it_must(name: str, steps: tuple[Step, ...]) -> None:
+    loaded = pr.Protocol(load_protocol("own.yaml", OWN)) if name == "own" else protocol(name)
+    case = loaded.open_case("C-1")
+    before: Any = {}
+
+    def defined(at: datetime) -> Any:
+        return definition.state(loaded.document, case.events, ABOUT, at, ALL_KNOWN, {}, True)
+
+    for step in steps:
+        if isinstance(step, datetime):
+            told = written(case.at(step, ALL_KNOWN, because=True))
+            assert differences(told, written(defined(step))) == []
+            continue
+        decisions = case.apply(loaded.parse_event(step))
+        assert case.known_at is not None
+        after = marks.of_state(defined(case.known_at), case.known_at)
+        assert decisions == marks.decisions(before, after)
+        before = after
