@@ -39,12 +39,29 @@ rules:
     topic: case_work
     when: {rises: level}
     duty: {who: yjs, must: tell, within: 1 day, done_when: {event: notified}}
+  while-detained:
+    clause: "1"
+    topic: police_custody
+    at: police_detention
+    duty:
+      who: yjs_case_manager
+      must: come
+      done_when: {any_of: [{attended: the_holder}, {event: appropriate_adult_attended}]}
   until-sentenced:
     clause: "1"
     topic: case_work
     when: {begins: {child_in_need: yes}}
     until: {event: sentenced}
     status: begun
+  in-turns:
+    clause: "1"
+    topic: case_work
+    while: {open_to_yjs: yes}
+    duty:
+      who: {alternating: [yjs_case_manager, social_worker]}
+      must: see the child
+      at_most_apart: 3 days
+      done_when: {all_of: [{event: information_shared}, {event: contact_made}]}
 ledger: [{id: "1", kind: obligation, says: all of it}]
 """
 Step = Mapping[str, Any] | datetime
@@ -149,6 +166,32 @@ BEGUN_TWICE = (
 )
 """What began later was over first, and its state still lasts when that of before is over too."""
 
+CAME_TO_HOLD_IT = (
+    said("arrested", "e1", 2),
+    said("case_allocated", "e2", 3, role="social_worker", worker="W-1"),
+    said(
+        "meeting_held",
+        "e3",
+        10,
+        None,
+        meeting="core_group",
+        about="e1",
+        attendance=[{"worker": "W-1", "how": "in_person"}],
+        attendance_complete=True,
+    ),
+    facts("e4", 11, looked_after=True),
+    said("case_allocated", "e5", 11, 0, role="yjs_case_manager", worker="W-1"),
+)
+"""Who came on a day is who held a role at its end, where the next day begins."""
+
+DONE_BEFORE_IT_BEGAN = (
+    said("information_shared", "e1", 1),
+    facts("e2", 5, open_to_yjs={"value": True, "since": "2026-03-05"}),
+    facts("e3", 8, open_to_yjs=False),
+    on(9),
+)
+"""Half of what is to be done was done before the state began: nothing was recorded within it."""
+
 CASES = [
     ("meetings", ANOTHER_RELEASE),
     ("meetings", CALLED_OFF_AGAIN),
@@ -157,6 +200,8 @@ CASES = [
     ("clocks", ASKED_BEFORE_IT_AROSE),
     ("own", RISEN),
     ("own", BEGUN_TWICE),
+    ("own", CAME_TO_HOLD_IT),
+    ("own", DONE_BEFORE_IT_BEGAN),
 ]
 IDS = [
     "another-release",
@@ -166,6 +211,8 @@ IDS = [
     "asked-before-it-arose",
     "risen",
     "begun-twice",
+    "came-to-hold-it",
+    "done-before-it-began",
 ]
 
 
@@ -188,3 +235,11 @@ def test_news_reaches_as_far_as_it_must(name: str, steps: tuple[Step, ...]) -> N
         after = marks.of_state(defined(case.known_at), case.known_at)
         assert decisions == marks.decisions(before, after)
         before = after
+
+
+def test_what_was_done_before_a_state_began_is_not_recorded_within_it() -> None:
+    loaded = pr.Protocol(load_protocol("own.yaml", OWN))
+    events = [loaded.parse_event(s) for s in DONE_BEFORE_IT_BEGAN if not isinstance(s, datetime)]
+    (duty,) = loaded.state(events, at=on(9)).cases[0].duties
+    assert duty.lapse is not None
+    assert not duty.lapse.anything_recorded

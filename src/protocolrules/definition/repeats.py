@@ -63,7 +63,7 @@ def _times(
         if base.tree is not None and complete(world, base.tree, pieces):
             times.append(pieces)
             pieces = []
-    return times, pieces
+    return times, [p for p in pieces if true_from is None or p.when.latest > true_from]
 
 
 def _links(world: World, base: Slot, begins: datetime) -> Iterator[Slot]:

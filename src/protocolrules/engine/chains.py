@@ -89,7 +89,7 @@ def _completed(
         if complete(core, tree, pieces):
             times.append(pieces)
             pieces = []
-    return times, pieces
+    return times, [p for p in pieces if true_from is None or p.when.latest > true_from]
 
 
 def _able(core: Core, base: Slot, true_from: datetime | None) -> list[Seen]:

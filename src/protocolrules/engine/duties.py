@@ -83,7 +83,10 @@ def carry(core: Core, slots: Sequence[Slot], before: Sequence[Slot], since: date
             continue
         if (old.opens, old.active, old.anchor_id) != (slot.opens, slot.active, slot.anchor_id):
             return False
-        if any(_named_early(core, id, since) for id in old.keys ^ slot.keys):
+        if old.keys != slot.keys and (
+            old.occasion is not slot.occasion
+            or any(_named_early(core, id, since) for id in old.keys ^ slot.keys)
+        ):
             return False
         slot.events = [s for s in old.events if s.when.earliest < since]
         slot.met = old.met if old.met and old.met.when.earliest < since else None

@@ -251,8 +251,9 @@ class Working:
         if not decided and (news.keys().isdisjoint(plan.meets) or too_late(plan, found, news)):
             return found
         if since > LONG_AGO and plan.stepwise:
-            # Of an event on the same day only the day may be known: it can count as later.
-            since = day_start(day_of(since))
+            # Of an event on the same day only the day may be known: it can count as later, and
+            # who came is asked of its end, where the next day begins.
+            since = day_start(day_of(since - TICK))
             return step(self.core, plan, found, since, decided) or self._work_out(key)
         if decided:
             return self._work_out(key)
