@@ -20,6 +20,7 @@ from laws.samples import protocol
 from protocolrules.events import Subject
 from protocolrules.londontime import end_of_day, local_date, start_of_day
 from protocolrules.results import CaseState
+from protocolrules.testing.drawing import below, one_of
 
 Order = Literal["recorded", "shuffled", "written"]
 ORDERS: tuple[Order, ...] = ("recorded", "shuffled", "written")
@@ -154,10 +155,7 @@ def moments_of(history: History, events: Sequence[pr.CaseEvent]) -> Iterator[dat
 def readings_of(draw: st.DrawFn, name: str) -> dict[str, str]:
     """None, or now and then some readings at any value that they may have."""
     declared = protocol(name).document.readings
-    if not declared or draw(st.integers(0, 2)) < 2:
+    if not declared or draw(below(3)) < 2:
         return {}
-    named = draw(st.lists(st.sampled_from(sorted(declared)), min_size=1, max_size=4, unique=True))
-    return {
-        each: draw(st.sampled_from((*declared[each].others, declared[each].means)))
-        for each in named
-    }
+    named = draw(st.lists(one_of(sorted(declared)), min_size=1, max_size=4, unique=True))
+    return {each: draw(one_of((*declared[each].others, declared[each].means))) for each in named}

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from random import Random
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis import strategies as st
 
 from engine.equality import ORDERS, Order, readings_of
 from laws.histories import MOST, History, histories
+from protocolrules.testing.drawing import CHANCES, one_of
 
 Compared = Callable[[History, Order, Random, dict[str, str]], None]
 
@@ -36,8 +36,8 @@ def sample(
     )
     @given(
         history=histories(name, most=most, about=about),
-        order=st.sampled_from(ORDERS),
-        number=st.integers(0, 2**32 - 1),
+        order=one_of(ORDERS),
+        number=CHANCES,
         readings=readings_of(name),
     )
     def run(history: History, order: Order, number: int, readings: dict[str, str]) -> None:

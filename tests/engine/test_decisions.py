@@ -15,13 +15,14 @@ from laws.asking import examples, subjects
 from laws.histories import histories
 from laws.samples import protocol
 from protocolrules.engine import marks
+from protocolrules.testing.drawing import CHANCES, one_of
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
 @pytest.mark.parametrize("name", NAMES)
 @settings(examples(0.4), phases=PHASES)
-@given(data=st.data(), order=st.sampled_from(ORDERS), chance=st.integers(0, 2**32 - 1))
+@given(data=st.data(), order=one_of(ORDERS), chance=CHANCES)
 def test_decisions_lie_between_two_states(
     name: str, data: st.DataObject, order: Order, chance: int
 ) -> None:

@@ -18,6 +18,7 @@ from laws.asking import examples, subjects, written
 from laws.histories import DAY, HOUR, TICK, History, histories, menus
 from protocolrules.events import CaseEvent
 from protocolrules.londontime import format_utc, local_date, start_of_day
+from protocolrules.testing.drawing import CHANCES, one_of
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 STEPS = 3
@@ -26,7 +27,7 @@ BETWEEN = 10
 
 @pytest.mark.parametrize("name", NAMES)
 @settings(examples(0.4), phases=PHASES)
-@given(data=st.data(), order=st.sampled_from(ORDERS), chance=st.integers(0, 2**32 - 1))
+@given(data=st.data(), order=one_of(ORDERS), chance=CHANCES)
 def test_the_next_change(name: str, data: st.DataObject, order: Order, chance: int) -> None:
     history = data.draw(histories(name))
     readings = data.draw(readings_of(name))
