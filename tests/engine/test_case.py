@@ -324,6 +324,30 @@ def test_a_change_can_come_before_what_it_changes() -> None:
     assert case.at(LATER) == case_of(first, gone).at(LATER)
 
 
+def test_it_is_told_when_nobody_is_known_to_hold_a_role_and_when_somebody_is() -> None:
+    rules = pr.load("nelincs")
+    case = rules.open_case("C-1")
+
+    def tell(id: str, kind: str, at: str, **more: Any) -> list[str]:
+        written = {"event_id": id, "case_id": "C-1", "kind": kind, "occurred_at": f"{at}:00Z"}
+        event = rules.parse_event({**written, "recorded_at": f"{at}:00Z", **more})
+        asked = [d for d in case.apply(event) if d.sort == "question"]
+        return [d.what for d in asked if d.id == "holder:yjs_case_manager"]
+
+    closed = {"value": False, "since": "2025-10-04", "until": "2025-11-23"}
+    opened = {"value": True, "since": "2025-11-09"}
+    considered = "considerations_recorded"
+    tell("e1", "facts_reported", "2025-11-03T11:00", facts={"open_to_yjs": closed})
+    tell("e2", considered, "2025-11-10T12:00", about="e1", of=["vulnerability"])
+    tell("e3", considered, "2025-11-10T13:00", of=["equality_and_diversity"])
+    assert tell("e4", "facts_reported", "2025-11-10T14:00", facts={"open_to_yjs": opened}) == [
+        "opened"
+    ]
+    assert tell("e5", "allocation_ended", "2025-11-10T15:00", role="yjs_case_manager") == [
+        "settled"
+    ]
+
+
 def test_late_news_withdraws_a_warning_about_what_came_before_it() -> None:
     rules = sample("meetings")
 

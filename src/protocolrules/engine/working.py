@@ -129,6 +129,7 @@ class Working:
         news.keys.update(dict.fromkeys(core.occasions.told_of_later(news.events), LONG_AGO))
         if first != self._first():
             self._start_over()
+        passed = set[str]()
         for key, since in news.keys.items():
             timed, other = self.program.watchers.get(key, NOBODY)
             core.forget(timed, since)
@@ -141,7 +142,7 @@ class Working:
                     changed[key] = min(changed.get(key, NEVER), since)
                     if news.replaced:
                         changed[REPLACED] = since
-                    self._suspect(reader)
+                    self._suspect(reader, passed)
 
     def _start_over(self) -> None:
         """Work everything out again, but for rules that only news triggers and none has."""
@@ -160,17 +161,18 @@ class Working:
         found = self.found.get(key)
         return IDLE if found is None and key in self.program.by_news else found
 
-    def _suspect(self, key: str) -> None:
+    def _suspect(self, key: str, passed: set[str]) -> None:
         """Note that something may have come out otherwise, and all that rests on it."""
-        self.stale.add(key)
-        if key in self._doubted:
+        if key in passed:
             return
+        passed.add(key)
         self._doubted.add(key)
+        self.stale.add(key)
         if key.startswith(ROLE):
             self.roles.add(key[len(ROLE) :])
         for reader in self.program.readers.get(key, ()):
             if not self._untouched(reader, key):
-                self._suspect(reader)
+                self._suspect(reader, passed)
 
     def _untouched(self, reader: str, key: str) -> bool:
         """Whether news cannot concern a rule, since nothing has triggered it, nor does this."""
