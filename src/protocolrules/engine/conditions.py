@@ -14,7 +14,7 @@ from protocolrules.document import NOT_SET
 from protocolrules.engine import lasting
 from protocolrules.engine.comparing import ValueTest
 from protocolrules.engine.days import clock
-from protocolrules.engine.log import Seen, happened_at
+from protocolrules.engine.log import JUDGEMENT, Seen, happened_at
 from protocolrules.engine.verdicts import (
     Frame,
     Need,
@@ -95,7 +95,7 @@ def compiled(program: Program, c: Condition) -> tuple[Judge, Edges, frozenset[st
         case Unreported(fact):
             return _unreported(program, fact)
         case Judged(name):
-            reads = frozenset(("kind:judgement_recorded",))
+            reads = frozenset((f"kind:{JUDGEMENT}",))
             return _judged(program, name), _judgements, reads, True
         case Happened():
             return lasting.happened(program, c)
@@ -284,7 +284,7 @@ def _judged(program: Program, name: str) -> Judge:
 
 
 def _judgements(core: Core, since: datetime) -> Iterator[datetime]:
-    return (s.when.earliest for s in core.of_kinds_since(("judgement_recorded",), since))
+    return (s.when.earliest for s in core.of_kinds_since((JUDGEMENT,), since))
 
 
 def _office_hours(core: Core, t: datetime, frame: Frame) -> Verdict:

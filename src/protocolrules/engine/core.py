@@ -22,7 +22,7 @@ from protocolrules.engine.days import (
     day_start,
 )
 from protocolrules.engine.facts import Report, Reports, Touched, begin, years
-from protocolrules.engine.log import Occasions, Seen, sort_key
+from protocolrules.engine.log import JUDGEMENT, Occasions, Seen, sort_key
 from protocolrules.engine.program import Program
 from protocolrules.engine.verdicts import (
     NO_FRAME,
@@ -35,8 +35,6 @@ from protocolrules.engine.verdicts import (
 )
 from protocolrules.results import How
 from protocolrules.vocabulary import Definition
-
-JUDGEMENT = "judgement_recorded"
 
 
 @dataclass(slots=True)

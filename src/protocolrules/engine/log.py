@@ -12,6 +12,7 @@ from protocolrules.engine.days import Moment, instant, some_time_on
 from protocolrules.events import CaseEvent
 from protocolrules.vocabulary import EventKind
 
+JUDGEMENT = "judgement_recorded"
 Key = tuple[datetime, str]
 """When an event happened, and its id: what events are sorted by."""
 

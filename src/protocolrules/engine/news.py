@@ -9,7 +9,7 @@ from itertools import zip_longest
 from types import MappingProxyType
 
 from protocolrules.engine.days import LONG_AGO, NEVER
-from protocolrules.engine.log import Seen
+from protocolrules.engine.log import JUDGEMENT, Seen
 from protocolrules.engine.program import Program
 from protocolrules.engine.verdicts import Spell
 
@@ -40,7 +40,7 @@ def keys_of(
 ) -> dict[str, datetime]:
     """The keys that an event touches, each with from when. A judgement may settle what was to be
     judged before it."""
-    since = LONG_AGO if s.kind == "judgement_recorded" else s.when.earliest
+    since = LONG_AGO if s.kind == JUDGEMENT else s.when.earliest
     keys = dict.fromkeys(program.keys(s), since)
     for name, begin in spoken_of.items():
         keys["age" if name == "age" else f"fact:{name}"] = begin

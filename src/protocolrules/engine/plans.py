@@ -22,12 +22,7 @@ from protocolrules.engine.comparing import Matcher
 from protocolrules.engine.conditions import Cond
 from protocolrules.engine.dependence import Reads
 from protocolrules.engine.evidence import Side, Tree
-from protocolrules.expressions import (
-    AllOf,
-)
 from protocolrules.timing import AtIt
-
-ALWAYS = AllOf(())
 
 
 @dataclass(slots=True, eq=False)

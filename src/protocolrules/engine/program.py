@@ -42,7 +42,6 @@ from protocolrules.engine.verdicts import NOTHING, Need
 from protocolrules.expressions import (
     THE_HOLDER,
     THE_RECIPIENT,
-    AllOf,
     Condition,
     EventPattern,
     FactIs,
@@ -52,7 +51,6 @@ from protocolrules.expressions import (
 from protocolrules.periods import Period
 from protocolrules.vocabulary import Definition
 
-ALWAYS = AllOf(())
 HOLDERS = frozenset((THE_HOLDER, THE_RECIPIENT))
 LEADS = "leads"
 """The key of all assignments together: one can end where another begins."""
