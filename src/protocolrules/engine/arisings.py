@@ -9,8 +9,6 @@ from datetime import datetime
 from types import MappingProxyType
 
 from protocolrules.document import (
-    Duty,
-    OfOccasion,
     Standing,
 )
 from protocolrules.engine.conditions import Cond
@@ -23,7 +21,6 @@ from protocolrules.engine.verdicts import (
     all_of,
     decided_by,
 )
-from protocolrules.timing import AtIt
 
 NONE_PAST: Mapping[str, int] = MappingProxyType({})
 
@@ -82,19 +79,9 @@ def conditions(core: Core, a: Arising) -> Verdict:
     return all_of(parts)
 
 
-def at_the_occasion(core: Core, plan: Plan) -> bool:
-    """Whether the rule is judged when an occasion is held, not when it is first heard of."""
-    on, effect = plan.rule.trigger, plan.rule.effect
-    if not isinstance(on, OfOccasion):
-        return False
-    declared = core.program.protocol.vocabulary.occasions
-    ahead = isinstance(effect, Duty) and not isinstance(effect.timing, AtIt)
-    return not ahead and not any(declared[k].lasting for k in on.kinds)
-
-
 def judged_at(core: Core, a: Arising) -> datetime:
     """When the conditions of an arising are judged."""
-    if a.occasion is None or not at_the_occasion(core, a.plan):
+    if a.occasion is None or not a.plan.at_it:
         return a.from_
     over = a.occasion.over()
     if over is None:
@@ -119,7 +106,7 @@ def _settled(core: Core, a: Arising) -> Arising | None:
 
 def _later(core: Core, a: Arising) -> Arising | None:
     """An occasion that lies ahead when its `while` begins to hold: the rule arises then."""
-    if a.occasion is None or a.plan.while_ is None or at_the_occasion(core, a.plan):
+    if a.occasion is None or a.plan.while_ is None or a.plan.at_it:
         return None
     over = a.occasion.over()
     for t in sorted(set(a.plan.while_.edges(core, a.from_))):
@@ -145,7 +132,7 @@ def end(core: Core, a: Arising) -> tuple[datetime | None, str, str | None]:
         if later and ours and any(m(s) for m in plan.until):
             ends.append((max(s.when.earliest, a.from_), "what it lasted until came", s.id))
             break
-    if not standing and not at_the_occasion(core, plan):
+    if not standing and not plan.at_it:
         ends += _condition_ends(core, a)
     if standing and until is not None and core.note(day_end(until)):
         ends.append((day_end(until), "the edition ended", None))

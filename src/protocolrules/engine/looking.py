@@ -85,16 +85,18 @@ def of_done(program: Program, rule: Rule) -> Reads:
     duty, on = rule.effect, rule.trigger
     if not isinstance(duty, Duty) or duty.done_when is None:
         return frozenset()
-    at: tuple[str, ...] = ()
-    if isinstance(on, OfOccasion) and isinstance(duty.timing, AtIt):
-        at = () if lasting(program, rule) else on.kinds
+    at = on.kinds if isinstance(on, OfOccasion) and at_it(program, rule) else ()
     return of_evidence(program, duty.done_when, at)
 
 
-def lasting(program: Program, rule: Rule) -> bool:
-    """Whether it waits for an occasion that lasts."""
-    on, occasions = rule.trigger, program.protocol.vocabulary.occasions
-    return isinstance(on, OfOccasion) and any(occasions[k].lasting for k in on.kinds)
+def at_it(program: Program, rule: Rule) -> bool:
+    """Whether the rule is judged when an occasion is held, not when it is first heard of."""
+    on, effect = rule.trigger, rule.effect
+    if not isinstance(on, OfOccasion):
+        return False
+    ahead = isinstance(effect, Duty) and not isinstance(effect.timing, AtIt)
+    occasions = program.protocol.vocabulary.occasions
+    return not ahead and not any(occasions[k].lasting for k in on.kinds)
 
 
 def of_effect(program: Program, rule: Rule) -> Reads:

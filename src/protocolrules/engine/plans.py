@@ -22,7 +22,6 @@ from protocolrules.engine.comparing import Matcher
 from protocolrules.engine.conditions import Cond
 from protocolrules.engine.dependence import Reads
 from protocolrules.engine.evidence import Side, Tree
-from protocolrules.timing import AtIt
 
 
 @dataclass(slots=True, eq=False)
@@ -40,6 +39,7 @@ class Plan:
     until: tuple[Matcher, ...] = ()
     state: Cond | None = None  # of a standing rule
     standing: bool = False
+    at_it: bool = False  # judged when an occasion is held, not when it is first heard of
     chained: bool = False  # each of its duties counts from the one before
     stepwise: bool = False  # news of what begins at a moment leaves alone what was over before
     by_news: bool = False  # only an event, an occasion or a rise can trigger it
@@ -67,10 +67,10 @@ def chained(rule: Rule) -> bool:
     return bool(repeats) and repeats[0].how in ("at_most_apart", "regularly")
 
 
-def stepwise(rule: Rule, lasting: bool) -> bool:
+def stepwise(rule: Rule, at_it: bool) -> bool:
     """Whether arisings, and the duties that they bring, are independent of each other but for
-    who gets which evidence, and whose turn it is at an occasion. `lasting`: whether one of its
-    occasions lasts."""
+    who gets which evidence, and whose turn it is at an occasion. `at_it`: whether it is
+    judged when an occasion is held."""
     on, duty = rule.trigger, rule.effect
     if isinstance(on, OnEvent) and on.first:
         return False
@@ -78,7 +78,6 @@ def stepwise(rule: Rule, lasting: bool) -> bool:
         return False
     if not isinstance(duty, Duty):
         return True
-    at_it = isinstance(on, OfOccasion) and isinstance(duty.timing, AtIt) and not lasting
     turns = not at_it and any(who.how == "alternating" for w in whos(rule) for who in flat(w))
     return not turns and duty.after is None and (not duty.repeat or chained(rule))
 

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from protocolrules import document
 from protocolrules.document import NOT_SET, Assignments, Permission, Prohibition, Rule
-from protocolrules.engine.arisings import at_the_occasion
 from protocolrules.engine.conditions import Cond
 from protocolrules.engine.core import Core
 from protocolrules.engine.life import OPEN
@@ -95,7 +94,7 @@ class Questions:
             if a.verdict.holds is not None:
                 continue
             ahead = a.occasion is not None and a.occasion.over() is None
-            if ahead and at_the_occasion(self.core, plan):
+            if ahead and plan.at_it:
                 continue
             id = a.trigger.id if a.trigger and not plan.standing else a.id
             for need in a.verdict.needs:

@@ -16,7 +16,7 @@ from protocolrules.document import (
     OnEvent,
     Standing,
 )
-from protocolrules.engine.arisings import at_the_occasion, counted, end, in_force_of, settled
+from protocolrules.engine.arisings import counted, end, in_force_of, settled
 from protocolrules.engine.core import Core
 from protocolrules.engine.days import NEVER, day_of, day_start
 from protocolrules.engine.duties import owed
@@ -46,7 +46,7 @@ def step(core: Core, plan: Plan, found: Found, since: datetime, decided: bool) -
             return None
         made.owed, unclear = again
         made.unclear = [*made.unclear, *unclear]
-    note_over(core, plan, made.live, made.owed)
+    note_over(plan, made.live, made.owed)
     return made
 
 
@@ -141,10 +141,10 @@ def _lasts(spell: Spell, since: datetime) -> bool:
     return spell.end is None or spell.end >= since
 
 
-def note_over(core: Core, plan: Plan, arisings: Iterable[Arising], slots: Iterable[Slot]) -> None:
+def note_over(plan: Plan, arisings: Iterable[Arising], slots: Iterable[Slot]) -> None:
     """Note of each when it was over for good, where it is."""
     duty = isinstance(plan.rule.effect, Duty)
-    states = (plan.while_ or plan.unless) and not at_the_occasion(core, plan)
+    states = (plan.while_ or plan.unless) and not plan.at_it
     ends = bool(plan.standing or plan.until or states)
     of: dict[int, list[Slot]] = {}
     for slot in slots:

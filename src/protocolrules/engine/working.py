@@ -290,7 +290,7 @@ class Working:
             owing = owed(self.core, plan, arisen, earlier)
             assert owing is not None
             found.owed, found.unclear = owing
-        note_over(self.core, plan, found.live, found.owed)
+        note_over(plan, found.live, found.owed)
         return found
 
     def arisings(self, rule: str) -> Sequence[Arising]:
