@@ -80,8 +80,8 @@ class Questions:
             self._standing(rule)
             return
         for a in self.case.arisings(rule):
-            ahead = a.occasion is not None and a.occasion.over() is None
-            if a.verdict.holds is None and not (ahead and at_the_occasion(self.case.world, rule)):
+            unheld = a.occasion is not None and a.occasion.held is None
+            if a.verdict.holds is None and not (unheld and at_the_occasion(self.case.world, rule)):
                 for need in a.verdict.needs:
                     self.ask(
                         need, rule.name, rule.clause, a.trigger.id if a.trigger else a.id, a.from_

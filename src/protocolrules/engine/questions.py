@@ -93,9 +93,8 @@ class Questions:
         for a in arisings:
             if a.verdict.holds is not None:
                 continue
-            ahead = a.occasion is not None and a.occasion.over() is None
-            if ahead and plan.at_it:
-                continue
+            if a.occasion is not None and a.occasion.held is None and plan.at_it:
+                continue  # nothing is owed at an occasion that was not held
             id = a.trigger.id if a.trigger and not plan.standing else a.id
             for need in a.verdict.needs:
                 self.ask(need, rule.name, rule.clause, id, a.from_)
