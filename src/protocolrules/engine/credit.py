@@ -40,7 +40,7 @@ def give(
         sure = [x for x, c in able if c]
         if not sure:
             for x, _ in able[:1]:
-                x.maybe = x.maybe or s
+                x.maybe, x.told = x.maybe or s, None
             continue
         first = min(sure, key=Slot.order)
         which = (first.a.ref, first.part)
@@ -51,6 +51,7 @@ def give(
             unclear.append((s.when.earliest, says))
         for x in taken:
             x.events.append(s)
+            x.told = None
             if x.tree is not None and complete(core, x.tree, x.events):
                 x.met = s
     return unclear

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from protocolrules.document import Duty
 from protocolrules.engine.chains import chain
@@ -19,8 +20,15 @@ from protocolrules.engine.slots import Slot, plant, planted
 from protocolrules.engine.triggers import Arising
 from protocolrules.engine.who import settle
 
-Carried = tuple[datetime, Sequence[Slot], Past]
-"""From when there is news, the duties as they were, and those that were set apart."""
+
+class Carried(NamedTuple):
+    """From when there is news, the duties as they were, and those that were set apart. `shaped`:
+    whether it can give other dates or holders to what arose before."""
+
+    since: datetime
+    slots: Sequence[Slot]
+    past: Past
+    shaped: bool
 
 
 def owed(
@@ -36,10 +44,11 @@ def owed(
     duty = plan.rule.effect
     if not isinstance(duty, Duty):
         return [], []
-    since = LONG_AGO if carried is None else carried[0]
+    since = LONG_AGO if carried is None else carried.since
+    as_before = {} if carried is None or plan.chained else _as_before(carried)
     held = (a for a in arisings if a.verdict.holds)
-    slots = [s for a in held for s in _of(core, a, duty, earlier, since)]
-    past = () if carried is None else carried[2].slots
+    slots = [s for a in held for s in as_before.get(id(a)) or _of(core, a, duty, earlier, since)]
+    past = () if carried is None else carried.past.slots
     _take_turns(core, slots, past)
     if plan.chained:
         return slots, []
@@ -49,13 +58,26 @@ def owed(
     if carried is None:
         events = _for_any(core, plan, slots)
     else:
-        names = carried[2].names
-        if not carry(core, slots, carried[1], since):
+        names = carried.past.names
+        if not carry(core, slots, carried.slots, since):
             return None
         events = core.of_kinds_since(plan.evidence, since) if slots else []
     unclear = give(core, slots, events, duty.covers_all_open, names)
     _take_turns(core, slots, past)
     return slots, unclear
+
+
+def _as_before(carried: Carried) -> dict[int, list[Slot]]:
+    """The duties that are what they were, but for what was done since, by their arising. What is
+    judged, whose turn it is, and what looks ahead to an occasion of which there is news is looked
+    at anew."""
+    found: dict[int, list[Slot]] = {}
+    for slot in () if carried.shaped else carried.slots:
+        moved = slot.occasion is not None and slot.occasion.has_since(carried.since)
+        if not (moved or slot.judging or slot.settled.who.how == "alternating"):
+            slot.cut(carried.since)
+            found.setdefault(id(slot.a), []).append(slot)
+    return found
 
 
 def _for_any(core: Core, plan: Plan, slots: Sequence[Slot]) -> Sequence[Seen]:
@@ -88,9 +110,8 @@ def carry(core: Core, slots: Sequence[Slot], before: Sequence[Slot], since: date
             or any(_named_early(core, id, since) for id in old.keys ^ slot.keys)
         ):
             return False
-        slot.events = [s for s in old.events if s.when.earliest < since]
-        slot.met = old.met if old.met and old.met.when.earliest < since else None
-        slot.maybe = old.maybe if old.maybe and old.maybe.when.earliest < since else None
+        slot.events, slot.met, slot.maybe = list(old.events), old.met, old.maybe
+        slot.cut(since)
     return all(s.judging for s in were.values())
 
 

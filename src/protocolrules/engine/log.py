@@ -65,6 +65,14 @@ class Occasion:
         """What ended it, if anything did."""
         return self.held or self.cancelled
 
+    def has_since(self, t: datetime) -> bool:
+        """Whether there is an event of it from a moment on, or none at all any more."""
+        return not self.acts or self.acts[-1].when.earliest >= t
+
+    def ids(self) -> frozenset[str]:
+        """The ids that an event can name to be about it: its own, and those of its events."""
+        return frozenset((self.id, *(s.id for s in self.acts)))
+
     def was_over(self, key: Key) -> bool:
         """Whether it had been held or called off before an event with this key."""
         ended = (self.held, *(s for s, _ in self.plans if s.does == "cancels"))
@@ -145,13 +153,11 @@ class Occasions:
             return list(several[0].values())
         return sorted((o for found in several for o in found.values()), key=_heard)
 
-    def since(self, t: datetime, kinds: Collection[str]) -> Iterator[Occasion]:
-        """Those of some kinds that are not over, or of which there is an event from a moment on."""
+    def since(self, t: datetime, kinds: Collection[str]) -> dict[str, Occasion]:
+        """Those of some kinds of which there is an event from a moment on, by id."""
         told = self.acts[bisect_left(self.acts, (t, ""), key=sort_key) :]
-        ids = {s.occasion_id: None for s in told if s.occasion in kinds and s.occasion_id}
-        for kind in kinds:
-            ids.update(dict.fromkeys(self.open.get(kind, ())))
-        return (self.found[id] for id in ids)
+        ids = (s.occasion_id for s in told if s.occasion in kinds and s.occasion_id)
+        return {id: self.found[id] for id in ids}
 
     def remove(self, s: Seen) -> None:
         """Take an event out; `gather` has to follow."""

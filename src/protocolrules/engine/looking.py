@@ -123,6 +123,14 @@ def of_effect(program: Program, rule: Rule) -> Reads:
     return frozenset(found)
 
 
+def own_occasions(rule: Rule) -> Reads:
+    """The keys of the occasions that a rule arises by: its duty looks ahead to no other."""
+    on = rule.trigger
+    return (
+        frozenset(f"occasion:{k}" for k in on.kinds) if isinstance(on, OfOccasion) else frozenset()
+    )
+
+
 def evidence_kinds(program: Program, rule: Rule) -> Reads:
     """The kinds of event that can be evidence of its duty."""
     effect = rule.effect

@@ -15,6 +15,8 @@ from protocolrules.engine.verdicts import Spell
 
 REPLACED = "replaced"
 """Among news: an event that was there says something else now, or is gone."""
+TIME = "time"
+"""Among news: a moment has come at which something can be another."""
 NOTHING: Mapping[str, datetime] = MappingProxyType({})
 
 

@@ -171,58 +171,75 @@ def _who(core: Core, a: Arising, who: Who) -> WhoNow:
 
 
 def assignments(
-    core: Core, arisen: Mapping[str, Sequence[Arising]], because: bool
+    core: Core, arisen: Mapping[str, Sequence[Arising]], because: bool, lasting: bool = False
 ) -> list[Assignment]:
-    """Who leads for which scope, from when to when. `arisen`: for each rule that assigns."""
+    """Who leads for which scope, from when to when. `arisen`: for each rule that assigns.
+    `lasting`: leave out who leads no more."""
     found: list[Assignment] = []
     ends = {name for name in arisen if _names_its_end(core.program.plans[name].rule)}
     closings = _closings(core) if len(ends) < len(arisen) else []
-    for name, arisings in arisen.items():
-        for a in arisings:
-            if a.verdict.holds:
-                after = bisect_right(closings, a.from_)
-                closed = closings[after] if after < len(closings) else None
-                end = a.end if name in ends else closed
-                found += _parts(core, a, end, because)
-    return [x if x.rule in ends else _until_next(x, found) for x in _in_order(found)]
+    begun: dict[tuple[str, str], tuple[datetime, datetime | None]] = {}
+    held = [a for arisings in arisen.values() for a in arisings if a.verdict.holds]
+    for a in sorted(held, key=lambda a: a.from_, reverse=True):
+        own = a.plan.rule.name in ends
+        after = bisect_right(closings, a.from_)
+        end = a.end if own else closings[after] if after < len(closings) else None
+        for part in _parts(a):
+            scope = part.kind, part.scope
+            start, later = begun.get(scope, (None, None))
+            follows = later if start == a.from_ else start
+            to = end if own else _until_next(end, follows)
+            over = lasting and to is not None and to <= core.now
+            if over and start is not None:
+                continue  # nothing that began earlier is looked at for who leads now
+            settled = settle(core, part.who, a.from_, a.frame())
+            roles = () if settled.needs else settled.who.roles
+            if roles:
+                begun[scope] = a.from_, follows
+            for role in () if over else roles:
+                found.append(_assigned(core, a, part, role, (end, to), because))
+    return sorted(found, key=lambda x: (x.from_, x.kind, x.scope, x.rule, x.role))
 
 
 def _names_its_end(rule: Rule) -> bool:
     return bool(isinstance(rule.trigger, Standing) or rule.while_ or rule.until or rule.unless)
 
 
-def _parts(core: Core, a: Arising, end: datetime | None, because: bool) -> Iterator[Assignment]:
-    rule = a.plan.rule
-    assert isinstance(rule.effect, Assignments)
-    for part in rule.effect.parts:
-        settled = settle(core, part.who, a.from_, a.frame())
-        for role in () if settled.needs else settled.who.roles:
-            holder, known = core.value(f"role:{role}", end or core.now)
-            yield Assignment(
-                kind=part.kind,
-                role=role,
-                holder=None if holder is None else str(holder),
-                holder_known=known.how != "unknown",
-                scope=part.scope,
-                rule=rule.name,
-                clause=rule.clause,
-                readings=rule.readings,
-                from_=a.from_,
-                to=end,
-                because=_why(core, a) if because else None,
-            )
+def _parts(a: Arising) -> Sequence[document.Assignment]:
+    effect = a.plan.rule.effect
+    assert isinstance(effect, Assignments)
+    return effect.parts
 
 
-def _in_order(found: Iterable[Assignment]) -> list[Assignment]:
-    return sorted(found, key=lambda x: (x.from_, x.kind, x.scope, x.rule, x.role))
-
-
-def _until_next(x: Assignment, found: Sequence[Assignment]) -> Assignment:
+def _until_next(end: datetime | None, follows: datetime | None) -> datetime | None:
     """Where the text names no end it lasts until another of that scope begins."""
-    same = [y.from_ for y in found if (y.kind, y.scope) == (x.kind, x.scope)]
-    later = [t for t in same if t is not None and x.from_ is not None and t > x.from_]
-    ends = [e for e in (x.to, min(later, default=None)) if e is not None]
-    return x.model_copy(update={"to": min(ends, default=None)})
+    return min((t for t in (end, follows) if t is not None), default=None)
+
+
+def _assigned(
+    core: Core,
+    a: Arising,
+    part: document.Assignment,
+    role: str,
+    until: tuple[datetime | None, datetime | None],
+    because: bool,
+) -> Assignment:
+    """`until`: its own end, at which the holder is told, and when it is over."""
+    (end, to), rule = until, a.plan.rule
+    holder, known = core.value(f"role:{role}", end or core.now)
+    return Assignment(
+        kind=part.kind,
+        role=role,
+        holder=None if holder is None else str(holder),
+        holder_known=known.how != "unknown",
+        scope=part.scope,
+        rule=rule.name,
+        clause=rule.clause,
+        readings=rule.readings,
+        from_=a.from_,
+        to=to,
+        because=_why(core, a) if because else None,
+    )
 
 
 def _closings(core: Core) -> list[datetime]:

@@ -30,7 +30,8 @@ class Plan:
     end look at; `meets`: what its duty looks at; `roles`: those that it can come to.
 
     `done`: what is only looked at as evidence of a duty that is done once. `steady`: that of which
-    news leaves alone what arose before it, as long as the stretches of `over` stay as they are."""
+    news leaves alone what arose before it, as long as the stretches of `over` stay as they are.
+    `shapes`: what decides the dates and holders of a duty, beside what it arose by."""
 
     rule: Rule
     condition: Cond | None = None
@@ -54,6 +55,7 @@ class Plan:
     done: Reads = frozenset()
     steady: Reads = frozenset()
     over: tuple[Cond, ...] = ()
+    shapes: Reads = frozenset()
 
     def reads(self) -> Reads:
         """All that it looks at."""

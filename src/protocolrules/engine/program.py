@@ -226,7 +226,8 @@ class Program:
         parts = (rule.condition, rule.while_, rule.unless)
         condition, while_, unless = (None if c is None else self.cond(c) for c in parts)
         stands = isinstance(rule.trigger, Standing)
-        cases = (looking.of_cases(self, who) for who in whos(rule))
+        cases = union(looking.of_cases(self, who) for who in whos(rule))
+        effect = looking.of_effect(self, rule)
         states = union(c.reads for c in (while_, unless) if c is not None)
         decides = union(c.reads for c in (condition,) if c is not None) | states
         decides |= union(self.pattern_reads(p) for p in rule.until)
@@ -245,7 +246,8 @@ class Program:
             evidence=looking.evidence_kinds(self, rule),
             wakes=states if stands else looking.of_trigger(self, rule),
             decides=decides,
-            meets=union((looking.of_effect(self, rule), looking.of_done(self, rule), *cases)),
+            meets=effect | looking.of_done(self, rule) | cases,
+            shapes=(effect - looking.own_occasions(rule)) | cases,
             roles=frozenset(r for who in whos(rule) for r in self.roles(who)),
         )
         looking.keep_steady(self, plan)

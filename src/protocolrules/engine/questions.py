@@ -51,13 +51,18 @@ def merged(several: Iterable[Mapping[Need, Line]]) -> dict[Need, Line]:
     """The questions of several, together."""
     lines: dict[Need, Line] = {}
     for each in several:
-        for need, more in each.items():
-            line = lines.setdefault(need, Line())
-            line.rules |= more.rules
-            line.clauses |= more.clauses
-            line.standing &= more.standing
-            line.count_from(more.since, more.event_id)
+        merge(lines, each)
     return lines
+
+
+def merge(lines: dict[Need, Line], others: Mapping[Need, Line]) -> None:
+    """Add questions to others."""
+    for need, more in others.items():
+        line = lines.setdefault(need, Line())
+        line.rules |= more.rules
+        line.clauses |= more.clauses
+        line.standing &= more.standing
+        line.count_from(more.since, more.event_id)
 
 
 @dataclass(slots=True)

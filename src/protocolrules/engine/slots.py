@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from protocolrules.document import Duty
 from protocolrules.engine.core import Core
@@ -71,6 +72,7 @@ class Slot:
     notes: list[str] = field(default_factory=list)
     spec: Due | None = None
     occasion: Occasion | None = None
+    told: Any = None  # what `Telling` told of it, as long as it stays as it is
 
     def is_about(self, id: str | None) -> bool:
         """Whether an event that names this id is about it."""
@@ -94,6 +96,14 @@ class Slot:
         if self.met is not None:
             return self.met.when.latest < since
         return self.close is not None and self.close.at <= since
+
+    def cut(self, since: datetime) -> None:
+        """Take back what was done for it from a moment on."""
+        events = [s for s in self.events if s.when.earliest < since]
+        met = self.met if self.met and self.met.when.earliest < since else None
+        maybe = self.maybe if self.maybe and self.maybe.when.earliest < since else None
+        if len(events) < len(self.events) or met is not self.met or maybe is not self.maybe:
+            self.events, self.met, self.maybe, self.told = events, met, maybe, None
 
     def matter(self) -> Matter:
         """What a report that somebody cannot do it may be about."""

@@ -4,7 +4,8 @@ what is open goes on from where it was."""
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -19,10 +20,11 @@ from protocolrules.document import (
 from protocolrules.engine.arisings import counted, end, in_force_of, settled
 from protocolrules.engine.core import Core
 from protocolrules.engine.days import NEVER, day_of, day_start
-from protocolrules.engine.duties import owed
+from protocolrules.engine.duties import Carried, owed
 from protocolrules.engine.found import Found
 from protocolrules.engine.life import in_time
-from protocolrules.engine.news import first_difference
+from protocolrules.engine.log import Occasion
+from protocolrules.engine.news import TIME, first_difference
 from protocolrules.engine.plans import Plan
 from protocolrules.engine.slots import Slot
 from protocolrules.engine.triggers import Arising, by_events, by_occasions, of_spell
@@ -30,18 +32,23 @@ from protocolrules.engine.verdicts import Spell, ends
 from protocolrules.timing import BeforeOccasion, OnTheDay
 
 
-def step(core: Core, plan: Plan, found: Found, since: datetime, decided: bool) -> Found | None:
-    """What came of a rule, after news of what begins at `since`. `decided`: it may arise or end
-    otherwise, not only be met. None: all of it has to be worked out again."""
+def step(
+    core: Core, plan: Plan, found: Found, since: datetime, news: Collection[str]
+) -> Found | None:
+    """What came of a rule, after news of what begins at `since`. None: all of it has to be worked
+    out again."""
     made = found.parted(since)
-    if decided:
-        _arise(core, plan, made, since)
-        made.arose_until = core.soon
-    else:
-        made.arose_until = found.arose_until
+    judged = TIME in news or not plan.decides.isdisjoint(news)
+    if judged or not plan.wakes.isdisjoint(news):
+        _arise(core, plan, made, since, judged)
+    if not judged:
+        core.note(found.arose_until)
+    made.arose_until = core.soon
     if isinstance(plan.rule.effect, Duty):
-        before = made.owed
-        again = owed(core, plan, made.live, (), (since, before, made.past))
+        shaped = TIME in news or not plan.shapes.isdisjoint(news)
+        if not shaped:
+            core.note(found.until)
+        again = owed(core, plan, made.live, (), Carried(since, made.owed, made.past, shaped))
         if again is None:
             return None
         made.owed, unclear = again
@@ -81,27 +88,24 @@ def too_late(plan: Plan, found: Found, news: Mapping[str, datetime]) -> bool:
     return found.past.last < since and all(slot.shut(since) for slot in found.owed)
 
 
-def _arise(core: Core, plan: Plan, made: Found, since: datetime) -> None:
-    """Settle what may arise from then on, and see whether what arose before has ended."""
+def _arise(core: Core, plan: Plan, made: Found, since: datetime, judged: bool) -> None:
+    """Settle what may arise from then on, and see whether what arose before has ended. `judged`:
+    there is news of what its conditions or its end look at."""
     kept: list[Arising] = []
     match plan.rule.trigger:
         case OnEvent(patterns):
             kept = [a for a in made.live if a.from_ < since]
             fresh: Iterable[Arising] = by_events(core, plan, patterns, False, since)
         case OfOccasion() as on:
-            live = {a.occasion.id: a.occasion for a in made.live if a.occasion is not None}
-            live.update((o.id, o) for o in core.occasions.since(since, on.kinds))
-            others = (core.occasions.found.get(id) for id in live)
-            past = made.past.occasions
-            fresh = by_occasions(
-                core, plan, on, (o for o in others if o is not None and o.id not in past)
-            )
+            kept, again = _occasions(core, plan, on, made, (since, judged))
+            fresh = by_occasions(core, plan, on, again)
         case OnBegin() | OnEnd() | Standing() as on:
             old = {a.spell.start: a for a in made.live if a.spell is not None and a.from_ < since}
             fresh, kept = [], []
             for spell in _spells(core, plan, on, since):
                 a = old.pop(spell.start, None)
                 if a is not None:
+                    judged |= a.spell is not spell
                     a.spell = spell
                     kept.append(a)
                 elif spell.start not in made.past.spells:
@@ -109,13 +113,44 @@ def _arise(core: Core, plan: Plan, made: Found, since: datetime) -> None:
             kept += (a for a in old.values() if a.spell and not _lasts(a.spell, since))
         case _:
             raise AssertionError("such a rule is worked out as a whole")
-    for a in kept:
-        a.end, a.end_why, a.end_event = end(core, a)
+    if judged:
+        kept = [_ended(core, a) for a in kept]
     looked_at = list(in_force_of(core, fresh))
     made.note_judged(looked_at)
     made.idle = made.idle and not looked_at
     arisen = settled(core, looked_at)
     made.live = counted([*kept, *arisen], made.past.times)
+
+
+def _ended(core: Core, a: Arising) -> Arising:
+    """An arising with its end; another one where that is another."""
+    ended = end(core, a)
+    if ended != (a.end, a.end_why, a.end_event):
+        a = replace(a)
+        a.end, a.end_why, a.end_event = ended
+    return a
+
+
+def _occasions(
+    core: Core, plan: Plan, on: OfOccasion, made: Found, news: tuple[datetime, bool]
+) -> tuple[list[Arising], list[Occasion]]:
+    """The arisings that stay as they are, and the occasions that are to be looked at. `news`:
+    from when there is some, and whether it is of what the conditions look at."""
+    (since, judged), found = news, core.occasions.found
+    again, kept = core.occasions.since(since, on.kinds), list[Arising]()
+    for kind in on.kinds if judged else ():
+        again.update(core.occasions.open.get(kind, ()))
+    for a in made.live:
+        o = a.occasion
+        assert o is not None
+        as_of_now = plan.at_it and o.over() is None
+        told = a.from_ >= since or o.has_since(since) or o.ids() != a.keys
+        if told or (judged and as_of_now):
+            again.update({o.id: found[o.id]} if o.id in found else {})
+        else:
+            kept.append(a)
+            again.pop(o.id, None)
+    return kept, [o for o in again.values() if o.id not in made.past.occasions]
 
 
 def _spells(core: Core, plan: Plan, on: object, since: datetime) -> Iterator[Spell]:

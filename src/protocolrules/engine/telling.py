@@ -26,7 +26,7 @@ from protocolrules.engine.others import (
 )
 from protocolrules.engine.plans import Plan
 from protocolrules.engine.program import LEADS
-from protocolrules.engine.questions import Line, Questions, implied, merged
+from protocolrules.engine.questions import Line, Questions, implied, merge, merged
 from protocolrules.engine.slots import Slot
 from protocolrules.engine.states import About
 from protocolrules.engine.triggers import Arising
@@ -40,10 +40,14 @@ NO_LINES: Mapping[Need, Line] = MappingProxyType({})
 
 
 class Settled(NamedTuple):
-    """The marks of a duty that is over, and what stays open of it."""
+    """The marks of a duty, and what it asks. It holds from `since` until `until`, as long as there
+    is no news of the duty, nor of who holds a role (`role_news`)."""
 
     marks: Mapping[Key, Mark]
     asks: Mapping[Need, Line]
+    since: datetime
+    until: datetime
+    role_news: int
 
 
 @dataclass(slots=True)
@@ -160,7 +164,7 @@ class Telling:
         before, core.soon = core.soon, NEVER
         if key == LEADS:
             leading = {name: self.working.arisings(name) for name in self.about.leading}
-            self._leads = assignments(core, leading, False)
+            self._leads = assignments(core, leading, False, lasting=True)
             told.marks = dict(marks.of_assignments(self._leads, core.now))
             for x in self._leads:
                 core.note(x.to or core.now)
@@ -191,7 +195,9 @@ class Telling:
         if isinstance(effect, document.Duty):
             self._of_past(came.past, told, was)
             for slot in came.owed:
-                yield from self._of_slot(slot, questions)
+                settled = self._settled(slot)
+                yield from settled.marks.items()
+                merge(questions.lines, settled.asks)
         elif isinstance(effect, (document.Permission, document.Prohibition)):
             questions.of_others(plan, came.live)
             for a in came.live:
@@ -219,8 +225,17 @@ class Telling:
         past.kept = len(past.slots)
 
     def _settled(self, slot: Slot) -> Settled:
-        questions = Questions(self.working.core)
-        return Settled(dict(self._of_slot(slot, questions)), questions.lines or NO_LINES)
+        """What is told of a duty; the same as the last time, where nothing can have changed it."""
+        core, role_news = self.working.core, self.working.role_news
+        told: Settled | None = slot.told
+        if told is None or told.role_news != role_news or not told.since <= core.now < told.until:
+            before, core.soon, questions = core.soon, NEVER, Questions(core)
+            marks = dict(self._of_slot(slot, questions))
+            asks = questions.lines or NO_LINES
+            slot.told = told = Settled(marks, asks, core.now, core.soon, role_news)
+            core.soon = before
+        core.note(told.until)
+        return told
 
     def _of_others(self, plan: Plan, arisings: Sequence[Arising]) -> Iterator[tuple[Key, Mark]]:
         core = self.working.core

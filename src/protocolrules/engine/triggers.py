@@ -249,8 +249,7 @@ def by_occasions(
             silent = (n for n, _ in tests if s.fields.get(n) is None)
             needs = frozenset(Need("field", n, s.id) for n in silent)
             verdict = Verdict(None, "the occasion says too little", needs=needs)
-        keys = frozenset((o.id, *(e.id for e in o.acts)))
-        recorded = o.heard.recorded
+        keys, recorded = o.ids(), o.heard.recorded
         yield Arising(
             plan, "occasion", o.id, o.heard.when, verdict, s, o, keys=keys, recorded=recorded
         )

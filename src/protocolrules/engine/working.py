@@ -16,7 +16,7 @@ from protocolrules.engine.found import Found
 from protocolrules.engine.ladders import Climb, climbs
 from protocolrules.engine.life import breaches, edges, word
 from protocolrules.engine.log import Record, Seen, seen_from
-from protocolrules.engine.news import REPLACED, News, first_difference, keys_of
+from protocolrules.engine.news import REPLACED, TIME, News, first_difference, keys_of
 from protocolrules.engine.plans import Plan
 from protocolrules.engine.program import Program
 from protocolrules.engine.slots import Slot
@@ -26,7 +26,7 @@ from protocolrules.engine.verdicts import Verdict, any_of
 from protocolrules.events import CaseEvent
 
 NOBODY: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
-TIME, ROLE = "time", "fact:role:"
+ROLE = "fact:role:"
 IDLE = Found(idle=True, since=LONG_AGO)
 """Of a rule that only news triggers, and none has: shared, and never changed."""
 Given = tuple[Arising, datetime, datetime | None]
@@ -46,6 +46,7 @@ class Working:
     core: Core = field(init=False)
     stale: set[str] = field(init=False, default_factory=set)
     roles: set[str] = field(init=False, default_factory=set)
+    role_news: int = field(init=False, default=0)  # how often there was some of who holds a role
     record: Record = field(init=False, default_factory=Record)
     found: dict[str, Found] = field(init=False, default_factory=dict)
     _changed: dict[str, dict[str, datetime]] = field(init=False, default_factory=dict)
@@ -134,8 +135,7 @@ class Working:
             timed, other = self.program.watchers.get(key, NOBODY)
             core.forget(timed, since)
             core.forget(other, LONG_AGO)
-            if key.startswith(ROLE):
-                self.roles.add(key[len(ROLE) :])
+            self._note_role(key)
             for reader in self.program.readers.get(key, ()):
                 if not self._untouched(reader, key):
                     changed = self._changed.setdefault(reader, {})
@@ -168,11 +168,15 @@ class Working:
         passed.add(key)
         self._doubted.add(key)
         self.stale.add(key)
-        if key.startswith(ROLE):
-            self.roles.add(key[len(ROLE) :])
+        self._note_role(key)
         for reader in self.program.readers.get(key, ()):
             if not self._untouched(reader, key):
                 self._suspect(reader, passed)
+
+    def _note_role(self, key: str) -> None:
+        if key.startswith(ROLE):
+            self.roles.add(key[len(ROLE) :])
+            self.role_news += 1
 
     def _untouched(self, reader: str, key: str) -> bool:
         """Whether news cannot concern a rule, since nothing has triggered it, nor does this."""
@@ -256,7 +260,7 @@ class Working:
             # Of an event on the same day only the day may be known: it can count as later, and
             # who came is asked of its end, where the next day begins.
             since = day_start(day_of(since - TICK))
-            return step(self.core, plan, found, since, decided) or self._work_out(key)
+            return step(self.core, plan, found, since, news) or self._work_out(key)
         if decided:
             return self._work_out(key)
         made = self._owed(plan, list(found.arisings), found.arose_until)
