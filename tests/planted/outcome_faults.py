@@ -224,10 +224,10 @@ def a_use_too_few(patch: Patch) -> None:
     law("as-defined", "lead", r"assignments\[\d\].to"),
 )
 def a_lead_kept_after_its_end(patch: Patch) -> None:
-    right = others._parts
+    right = others._assigned
 
-    def wrong(core: Core, a: Arising, _end: datetime | None, because: bool) -> Any:
-        return right(core, a, None, because)
+    def wrong(core: Core, a: Arising, part: Any, role: str, _: Any, because: bool) -> Any:
+        return right(core, a, part, role, (None, None), because)
 
     everywhere(patch, right, wrong)
 

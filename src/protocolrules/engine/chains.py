@@ -20,7 +20,7 @@ from protocolrules.engine.days import (
     shifted,
     some_time_on,
 )
-from protocolrules.engine.evidence import Piece, Tree, complete, contributes
+from protocolrules.engine.evidence import Tree, alone, complete, contributes
 from protocolrules.engine.log import Seen
 from protocolrules.engine.slots import Close, Dated, Slot, blank, closed
 from protocolrules.engine.triggers import Arising
@@ -53,7 +53,7 @@ def _times(
     tree, end, holder = base.tree, base.close.at if base.close else None, base.holder or ""
     if tree is None:
         return [], []
-    if isinstance(tree, Piece) and true_from == begins and base.duty.repeat[0].how == "regularly":
+    if alone(tree) and true_from == begins and base.duty.repeat[0].how == "regularly":
         last = _last(core, base, tree, end)
         return ([[last]] if last is not None else []), []
     had, before = base.a.pieces.get(holder, (None, ()))
@@ -68,7 +68,7 @@ def _times(
 
 def _last(core: Core, base: Slot, tree: Tree, end: datetime | None) -> Seen | None:
     """The last time of all that something was done in one piece."""
-    for s in reversed(core.of_kinds(base.a.plan.evidence)):
+    for s in core.of_kinds_back(base.a.plan.evidence):
         early = end is None or s.when.earliest < end
         if early and base.mine(s) and contributes(core, tree, s):
             return s

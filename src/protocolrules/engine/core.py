@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from heapq import merge
 from typing import Any
 
 from protocolrules.engine.asking import Others
@@ -174,6 +175,11 @@ class Core:
     def of_kinds_after(self, kinds: Iterable[str], t: datetime) -> list[Seen]:
         """Those of them that may have happened after a moment: on that day, or later."""
         return self.of_kinds_since(kinds, t - LONGEST_DAY)
+
+    def of_kinds_back(self, kinds: Iterable[str]) -> Iterator[Seen]:
+        """The events of several kinds, the last first."""
+        several = (reversed(found) for k in kinds if (found := self.by_kind.get(k)))
+        return merge(*several, key=sort_key, reverse=True)
 
     def about(self, ids: Collection[str], kinds: Collection[str]) -> list[Seen]:
         """The events of these kinds about one of these, or of one of these occasions."""

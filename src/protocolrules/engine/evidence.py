@@ -182,6 +182,11 @@ def _attended(vocabulary: Vocabulary, what: Attendance, stands_for: StandsFor) -
     return met
 
 
+def alone(tree: Tree) -> bool:
+    """Whether one event is all that is ever needed."""
+    return isinstance(tree, Piece) or (not tree.need_all and all(map(alone, tree.parts)))
+
+
 def complete(core: Core, tree: Tree, events: Sequence[Seen]) -> bool:
     """Whether these events together are all that is needed."""
     if isinstance(tree, Pieces):

@@ -95,14 +95,16 @@ class Questions:
         rule = plan.rule
         if plan.state is not None:
             self._standing(rule, plan.state)
+        asked = set[Need]()
         for a in arisings:
             if a.verdict.holds is not None:
                 continue
             if a.occasion is not None and a.occasion.held is None and plan.at_it:
                 continue  # nothing is owed at an occasion that was not held
             id = a.trigger.id if a.trigger and not plan.standing else a.id
-            for need in a.verdict.needs:
+            for need in a.verdict.needs - asked:  # the first who waits for it comes first
                 self.ask(need, rule.name, rule.clause, id, a.from_)
+            asked |= a.verdict.needs
 
     def _standing(self, rule: Rule, state: Cond) -> None:
         core = self.core
