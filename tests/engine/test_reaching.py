@@ -64,6 +64,62 @@ rules:
       done_when: {all_of: [{event: information_shared}, {event: contact_made}]}
 ledger: [{id: "1", kind: obligation, says: all of it}]
 """
+CLOSING = b"""
+protocol: closing
+title: What is closed
+authority: closing
+calendar: england-and-wales
+parties: [yjs, csc]
+rules:
+  of-no-use:
+    clause: "1"
+    topic: case_work
+    when: {event: arrested}
+    duty:
+      who: yjs
+      must: tell
+      within: 2 days
+      no_use_after: {event: sentenced}
+      done_when: {event: contact_made}
+  until-then:
+    clause: "1"
+    topic: case_work
+    when: {event: arrested}
+    until: {event: sentenced}
+    duty: {who: yjs, must: tell, within: 2 days, done_when: {event: contact_made}}
+  while-it-lasts:
+    clause: "1"
+    topic: case_work
+    while: {looked_after: yes}
+    duty: {who: yjs, must: tell, within: 2 days, done_when: {event: contact_made}}
+  who-leads:
+    clause: "1"
+    topic: case_work
+    while: {open_to_csc: yes}
+    lead_professional: [{who: social_worker, scope: overall}]
+  keep-to-it:
+    clause: "1"
+    topic: case_work
+    while: {looked_after: yes}
+    duty: {who: social_worker, must: stay, broken_by: {event: contact_made}}
+ledger: [{id: "1", kind: obligation, says: all of it}]
+"""
+EDITION = b"""
+protocol: edition
+title: What is in force
+authority: edition
+calendar: england-and-wales
+parties: [yjs, csc]
+in_force: {from: 2026-03, until: 2026-03-18, edition: x}
+rules:
+  be-there:
+    clause: "1"
+    topic: attendance_at_meetings
+    at: core_group
+    duty: {who: yjs, must: come, done_when: {attended_service: yjs}}
+ledger: [{id: "1", kind: obligation, says: all of it}]
+"""
+OWNS = {"own": OWN, "closing": CLOSING, "edition": EDITION}
 Step = Mapping[str, Any] | datetime
 """What is recorded, or a moment that is asked about."""
 
@@ -192,7 +248,55 @@ DONE_BEFORE_IT_BEGAN = (
 )
 """Half of what is to be done was done before the state began: nothing was recorded within it."""
 
+MISSED_ITS_END = (
+    said("arrested", "e1", 5),
+    said("contact_made", "e2", 6),
+    said("sentenced", "e3", 8, to="fine"),
+    said("retraction", "e4", 30, withdraws="e2"),
+)
+"""What met it is taken back, and what ended it came when it was over already."""
+
+LEFT_ITS_STATE = (
+    facts("e1", 5, looked_after=True),
+    said("contact_made", "e2", 6),
+    facts("e3", 8, looked_after=False),
+    said("retraction", "e4", 30, withdraws="e2"),
+)
+"""So it is where the state had ended in which it lived."""
+
+LAY_AHEAD = (
+    said("contact_made", "e1", 1),
+    facts("e2", 11, looked_after={"value": True, "since": "2026-03-07"}),
+    on(10),
+    on(13),
+)
+"""Who reported it lies ahead at first, though what it tells holds already."""
+
+ASKED_OF_WHAT_WAS_BROKEN = (
+    facts("e1", 2, looked_after=True),
+    said("contact_made", "e2", 3),
+    facts("e3", 5, looked_after=False),
+    said("notified", "e4", 7),
+    facts("e5", 9, looked_after=True),
+    said("notified", "e6", 10),
+    said("case_allocated", "e7", 12, role="social_worker", worker="W-1"),
+)
+"""Of a duty that is over and was broken it becomes known who held it."""
+
+BACK_IN_THE_EDITION = (
+    said("retraction", "e1", 27, withdraws="e9"),
+    said("meeting_planned", "e2", 8, meeting="core_group", planned_for="2026-03-20T10:00:00Z"),
+    said("contact_made", "e3", 4),
+    on(13),
+)
+"""At first the edition is over; asked about an earlier day it is in force, and the meeting open."""
+
 CASES = [
+    ("closing", MISSED_ITS_END),
+    ("closing", LEFT_ITS_STATE),
+    ("closing", LAY_AHEAD),
+    ("closing", ASKED_OF_WHAT_WAS_BROKEN),
+    ("edition", BACK_IN_THE_EDITION),
     ("meetings", ANOTHER_RELEASE),
     ("meetings", CALLED_OFF_AGAIN),
     ("meetings", NAMED_BEFORE),
@@ -204,6 +308,11 @@ CASES = [
     ("own", DONE_BEFORE_IT_BEGAN),
 ]
 IDS = [
+    "missed-its-end",
+    "left-its-state",
+    "lay-ahead",
+    "asked-of-what-was-broken",
+    "back-in-the-edition",
     "another-release",
     "called-off-again",
     "named-before",
@@ -218,7 +327,7 @@ IDS = [
 
 @pytest.mark.parametrize(("name", "steps"), CASES, ids=IDS)
 def test_news_reaches_as_far_as_it_must(name: str, steps: tuple[Step, ...]) -> None:
-    loaded = pr.Protocol(load_protocol("own.yaml", OWN)) if name == "own" else protocol(name)
+    loaded = pr.Protocol(load_protocol("own.yaml", OWNS[name])) if name in OWNS else protocol(name)
     case = loaded.open_case("C-1")
     before: Any = {}
 

@@ -116,6 +116,7 @@ class Found:
     over: Sequence[Sequence[Spell]] = ()  # the stretches that a rule's state was seen to have
     unclear: Sequence[Unclear] = ()
     idle: bool = False  # nothing triggered the rule
+    back: bool = False  # some of what was past is not, and missed what came after it
     arose_until: datetime = NEVER  # how long the arisings hold, by time
     since: datetime = NEVER
     until: datetime = NEVER
@@ -150,6 +151,7 @@ class Found:
         if self.past.last >= since:
             arisings, slots = self.past.take(since)
             made.live, made.owed = [*arisings, *self.live], [*slots, *self.owed]
+            made.back = True
         done = {id(a) for a in made.live if a.over is not None and a.over < since}
         if done:
             if made.past is NO_PAST:

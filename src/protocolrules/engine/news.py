@@ -51,6 +51,20 @@ def keys_of(
     return keys
 
 
+def widely(program: Program, keys: Mapping[str, datetime]) -> dict[str, datetime]:
+    """The keys that an event touches, with those of what is defined by the facts it speaks of: it
+    is named as what began a stretch, also where that stays as it is."""
+    found = dict(keys)
+    left = [key for key in keys if key.startswith("fact:")]
+    while left:
+        key = left.pop()
+        readers = program.readers.get(key, ())
+        fresh = [r for r in readers if r.startswith("fact:") and r not in found]
+        found.update(dict.fromkeys(fresh, found[key]))
+        left += fresh
+    return found
+
+
 def first_difference(
     before: Sequence[Sequence[Spell]], after: Sequence[Sequence[Spell]]
 ) -> datetime:

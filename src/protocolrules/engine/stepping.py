@@ -38,14 +38,15 @@ def step(
     """What came of a rule, after news of what begins at `since`. None: all of it has to be worked
     out again."""
     made = found.parted(since)
-    judged = TIME in news or not plan.decides.isdisjoint(news)
+    anew = TIME in news or made.back
+    judged = anew or not plan.decides.isdisjoint(news)
     if judged or not plan.wakes.isdisjoint(news):
         _arise(core, plan, made, since, judged)
     if not judged:
         core.note(found.arose_until)
     made.arose_until = core.soon
     if isinstance(plan.rule.effect, Duty):
-        shaped = TIME in news or not plan.shapes.isdisjoint(news)
+        shaped = anew or not plan.shapes.isdisjoint(news)
         if not shaped:
             core.note(found.until)
         again = owed(core, plan, made.live, (), Carried(since, made.owed, made.past, shaped))

@@ -16,7 +16,7 @@ from protocolrules.engine.found import Found
 from protocolrules.engine.ladders import Climb, climbs
 from protocolrules.engine.life import breaches, edges, word
 from protocolrules.engine.log import Record, Seen, seen_from
-from protocolrules.engine.news import REPLACED, TIME, News, first_difference, keys_of
+from protocolrules.engine.news import REPLACED, TIME, News, first_difference, keys_of, widely
 from protocolrules.engine.plans import Plan
 from protocolrules.engine.program import Program
 from protocolrules.engine.slots import Slot
@@ -84,7 +84,7 @@ class Working:
             return
         first, news = self._first(), News()
         for s in self.core.move(now):
-            news.add(s, self._keys[s.id])
+            news.add(s, widely(self.program, self._keys[s.id]))
             news.add(s, self._named(s))
         if news.keys:
             self._spread(news, first)
@@ -125,7 +125,7 @@ class Working:
         """Note what news touches. What nobody dated counts from the first event."""
         core = self.core
         for s in core.gather():
-            news.add(s, dict.fromkeys(self.program.keys(s), LONG_AGO))
+            news.add(s, dict.fromkeys(widely(self.program, self._keys[s.id]), LONG_AGO))
             news.replaced = True
         news.keys.update(dict.fromkeys(core.occasions.told_of_later(news.events), LONG_AGO))
         if first != self._first():
@@ -146,8 +146,13 @@ class Working:
 
     def _start_over(self) -> None:
         """Work everything out again, but for rules that only news triggers and none has."""
-        by_news = self.program.by_news
-        triggered = (k for k, f in self.found.items() if not f.idle or f.until < NEVER)
+        by_news, plans = self.program.by_news, self.program.plans
+        # What is judged as of now can be idle only since the edition is over by now.
+        triggered = (
+            k
+            for k, f in self.found.items()
+            if not f.idle or f.until < NEVER or (k in by_news and plans[k[5:]].at_it)
+        )
         again = by_news.intersection((*triggered, *self._changed))
         self._changed = {key: {TIME: LONG_AGO} for key in again}
         self._doubted = set(again)
