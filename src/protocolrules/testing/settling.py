@@ -102,6 +102,7 @@ def _answers(
             yield from ({**event, **said, **about} for about in ({}, {"about": line.event_id}))
         case _:
             yield from _fuller(history, thing.name, line)
+            yield from _otherwise(history, thing.name, line, event)
 
 
 def _subject(history: History, state: CaseState) -> Written:
@@ -135,6 +136,47 @@ def _fuller(history: History, name: str, line: Undetermined) -> Iterator[Written
         if "occurred_on" in content:
             day = content.pop("occurred_on")
             yield {**change, "event": {**content, "occurred_at": f"{day}T12:00:00Z"}}
+
+
+def _otherwise(
+    history: History, name: str, line: Undetermined, event: Written
+) -> Iterator[Written]:
+    """Of an event about an occasion whose kind has no such field: that the occasion was held, and
+    that it was an event of another kind."""
+    kinds = history.protocol.document.vocabulary.events
+    for old in history.written:
+        kind = kinds.get(old["kind"])
+        if old["event_id"] != line.event_id or kind is None or kind.occasion is None:
+            continue
+        if name in extra_fields(kind):
+            continue
+        of = kind.occasion.kind or old.get(kind.occasion.kind_from or "")
+        told = {k: old[k] for k in ("event_id", "occurred_at", "occurred_on", "about") if k in old}
+        subject = subject_keys(old)
+        for other, fields in _holding(history, name, of):
+            held = {"kind": other, **fields}
+            yield {**event, **held, "about": old.get("about", old["event_id"])}
+            yield {
+                **{key: old[key] for key in subject},
+                "event_id": "answer",
+                "kind": "correction",
+                "replaces": old["event_id"],
+                "recorded_at": format_utc(max(e.recorded_at for e in history.events)),
+                "event": {**told, **{key: old[key] for key in subject}, **held},
+            }
+
+
+def _holding(history: History, name: str, occasion: str | None) -> Iterator[tuple[str, Written]]:
+    """The kinds of event that hold an occasion of a kind and have a field, with its values."""
+    for other, kind in history.protocol.document.vocabulary.events.items():
+        declared, effect = extra_fields(kind), kind.occasion
+        if effect is None or effect.does != "holds" or name not in declared:
+            continue
+        if effect.kind not in (None, occasion):
+            continue
+        own = {effect.kind_from: occasion} if effect.kind_from else {}
+        for value in _values(history, name, declared):
+            yield other, {**own, **value}
 
 
 def _values(history: History, name: str, declared: Mapping[str, FieldDecl]) -> Iterator[Written]:
