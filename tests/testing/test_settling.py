@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from protocolrules.testing.history import ALL_KNOWN, CASE, History
+from protocolrules.testing.history import ALL_KNOWN, History
 from protocolrules.testing.settling import asked_for, is_settled
-from protocolrules.testing.stories import Written
+from protocolrules.testing.stories import CASE, Written
 from testing.samples import loaded
 
 FILE = """
