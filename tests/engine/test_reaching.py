@@ -281,7 +281,7 @@ ASKED_OF_WHAT_WAS_BROKEN = (
     said("notified", "e6", 10),
     said("case_allocated", "e7", 12, role="social_worker", worker="W-1"),
 )
-"""Of a duty that is over and was broken it becomes known who held it."""
+"""Who holds the role is asked of the duty that lasts, not of the one that was broken and is over."""
 
 BACK_IN_THE_EDITION = (
     said("retraction", "e1", 27, withdraws="e9"),

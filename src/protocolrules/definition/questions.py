@@ -110,7 +110,8 @@ class Questions:
             event = known.get((kind, name), slot.a.id)
             need = Need(kind, name, event if kind == "field" else None)
             self.ask(need, rule.name, rule.clause, event, start)
-        if shown.state in ACTIVE:
+        over = slot.close is not None and slot.close.at <= self.case.world.at
+        if shown.state in ACTIVE and not over:
             for who in (shown.who, shown.to):
                 for role in who.unknown if who is not None else ():
                     self.ask(Need("holder", role), rule.name, rule.clause, slot.a.id, start)

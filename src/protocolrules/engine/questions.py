@@ -131,7 +131,8 @@ class Questions:
             event = known.get((kind, name), slot.a.id)
             need = Need(kind, name, event if kind == "field" else None)
             self.ask(need, rule, clause, event, start)
-        if state in ACTIVE:
+        over = slot.close is not None and self.core.note(slot.close.at)
+        if state in ACTIVE and not over:
             roles = list(slot.settled.who.roles if slot.holder is None else (slot.holder,))
             for role in (*roles, *(to.who.roles if to is not None else ())):
                 if unknown(self.core, role, self.core.now):

@@ -213,10 +213,7 @@ class Telling:
     def _of_past(self, past: Past, told: Told, was: Told | None) -> None:
         """Tell of duties that were set apart, and take back what was told of others."""
         told.past, before = past, was or Told()
-        role_news = self.working.role_news
-        # Of a duty to keep to that is over and was broken it is still asked who holds the role.
-        same = not past.slots or past.slots[0].duty.done_when is not None
-        if before.past is past and (same or all(s.role_news == role_news for s in before.settled)):
+        if before.past is past:
             kept, told.asked = before.settled[: past.kept], before.asked
         else:
             kept = ()
