@@ -97,6 +97,11 @@ rules:
     topic: case_work
     while: {open_to_csc: yes}
     lead_professional: [{who: social_worker, scope: overall}]
+  who-leads-with-yjs:
+    clause: "1"
+    topic: case_work
+    while: {open_to_yjs: yes}
+    lead_professional: [{who: yjs_case_manager, scope: offending_behaviour}]
   keep-to-it:
     clause: "1"
     topic: case_work
@@ -272,6 +277,14 @@ LAY_AHEAD = (
 )
 """Who reported it lies ahead at first, though what it tells holds already."""
 
+HELD_BEFORE = (
+    said("contact_made", "e1", 1),
+    said("facts_reported", "e2", 11, holders={"yjs_case_manager": "W-1"}),
+    on(10),
+    on(13),
+)
+"""So it is with who was found to hold a role."""
+
 ASKED_OF_WHAT_WAS_BROKEN = (
     facts("e1", 2, looked_after=True),
     said("contact_made", "e2", 3),
@@ -281,7 +294,7 @@ ASKED_OF_WHAT_WAS_BROKEN = (
     said("notified", "e6", 10),
     said("case_allocated", "e7", 12, role="social_worker", worker="W-1"),
 )
-"""Who holds the role is asked of the duty that lasts, not of the one that was broken and is over."""
+"""Who holds the role is asked of the duty that lasts, not of one that was broken and is over."""
 
 BACK_IN_THE_EDITION = (
     said("retraction", "e1", 27, withdraws="e9"),
@@ -295,6 +308,7 @@ CASES = [
     ("closing", MISSED_ITS_END),
     ("closing", LEFT_ITS_STATE),
     ("closing", LAY_AHEAD),
+    ("closing", HELD_BEFORE),
     ("closing", ASKED_OF_WHAT_WAS_BROKEN),
     ("edition", BACK_IN_THE_EDITION),
     ("meetings", ANOTHER_RELEASE),
@@ -311,6 +325,7 @@ IDS = [
     "missed-its-end",
     "left-its-state",
     "lay-ahead",
+    "held-before",
     "asked-of-what-was-broken",
     "back-in-the-edition",
     "another-release",

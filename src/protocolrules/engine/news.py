@@ -52,10 +52,9 @@ def keys_of(
 
 
 def widely(program: Program, keys: Mapping[str, datetime]) -> dict[str, datetime]:
-    """The keys that an event touches, with those of what is defined by the facts it speaks of: it
-    is named as what began a stretch, also where that stays as it is."""
-    found = dict(keys)
-    left = [key for key in keys if key.startswith("fact:")]
+    """The keys that an event touches, with those of what is defined by what it says: it is named
+    as what began a stretch, also where that stays as it is."""
+    found, left = dict(keys), list(keys)
     while left:
         key = left.pop()
         readers = program.readers.get(key, ())
