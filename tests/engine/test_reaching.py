@@ -97,11 +97,6 @@ rules:
     topic: case_work
     while: {open_to_csc: yes}
     lead_professional: [{who: social_worker, scope: overall}]
-  who-leads-with-yjs:
-    clause: "1"
-    topic: case_work
-    while: {open_to_yjs: yes}
-    lead_professional: [{who: yjs_case_manager, scope: offending_behaviour}]
   keep-to-it:
     clause: "1"
     topic: case_work
@@ -278,7 +273,15 @@ LAY_AHEAD = (
 """Who reported it lies ahead at first, though what it tells holds already."""
 
 HELD_BEFORE = (
-    said("contact_made", "e1", 1),
+    facts(
+        "e1",
+        5,
+        on_remand={
+            "value": "local_authority_accommodation",
+            "since": "2026-03-04",
+            "until": "2026-03-04",
+        },
+    ),
     said("facts_reported", "e2", 11, holders={"yjs_case_manager": "W-1"}),
     on(10),
     on(13),
@@ -308,7 +311,7 @@ CASES = [
     ("closing", MISSED_ITS_END),
     ("closing", LEFT_ITS_STATE),
     ("closing", LAY_AHEAD),
-    ("closing", HELD_BEFORE),
+    ("enfield", HELD_BEFORE),
     ("closing", ASKED_OF_WHAT_WAS_BROKEN),
     ("edition", BACK_IN_THE_EDITION),
     ("meetings", ANOTHER_RELEASE),
