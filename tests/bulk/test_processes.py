@@ -23,6 +23,14 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def long_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Long enough that nobody is done with it before the test does something to them."""
+    path = tmp_path_factory.mktemp("log") / "log.jsonl"
+    assert write_log(path, 1_600, 40) == 64_000
+    return path
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     made = tmp_path / "temporary"
@@ -34,8 +42,8 @@ def left_in(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir()]
 
 
-def test_ctrl_c(log: Path, folder: Path) -> None:
-    with running(log, folder, "--jobs", "2") as started:
+def test_ctrl_c(long_log: Path, folder: Path) -> None:
+    with running(long_log, folder, "--jobs", "2") as started:
         ours = wait_for_workers(started)
         os.killpg(started.pid, signal.SIGINT)  # as the terminal does
         out, err = started.communicate(timeout=60)
@@ -45,8 +53,8 @@ def test_ctrl_c(log: Path, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL, signal.SIGHUP])
-def test_other_signals(number: signal.Signals, log: Path, folder: Path) -> None:
-    with running(log, folder, "--jobs", "2") as started:
+def test_other_signals(number: signal.Signals, long_log: Path, folder: Path) -> None:
+    with running(long_log, folder, "--jobs", "2") as started:
         ours = wait_for_workers(started)
         started.send_signal(number)
         out, err = started.communicate(timeout=60)
@@ -57,8 +65,8 @@ def test_other_signals(number: signal.Signals, log: Path, folder: Path) -> None:
     assert left_in(folder) == []
 
 
-def test_a_process_that_dies(log: Path, folder: Path) -> None:
-    with running(log, folder, "--jobs", "2", "--format", "json") as started:
+def test_a_process_that_dies(long_log: Path, folder: Path) -> None:
+    with running(long_log, folder, "--jobs", "2", "--format", "json") as started:
         ours = wait_for_workers(started)
         os.kill(ours[0], signal.SIGKILL)
         out, err = started.communicate(timeout=60)

@@ -22,6 +22,7 @@ from protocolrules.testing.drawing import CHANCES, one_of
 
 # A mismatch is made shorter by `trace.shortened`, much faster than Hypothesis could.
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+LONG = ("enfield", "nelincs")  # an example of these takes as long as five of others
 BREAKS = ("duty broken", "duty kept", "duty in_force")
 
 
@@ -29,10 +30,21 @@ def service_rules(name: str) -> tuple[str, ...]:
     return tuple(r.name for r in protocol(name).document.rules.values() if r.subject == "service")
 
 
-@pytest.mark.parametrize("name", NAMES)
-@settings(examples(3), phases=PHASES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in LONG])
+@settings(examples(3.5), phases=PHASES)
 @given(data=st.data(), order=one_of(ORDERS), chance=CHANCES)
 def test_a_case(name: str, data: st.DataObject, order: Order, chance: int) -> None:
+    _a_case(name, data, order, chance)
+
+
+@pytest.mark.parametrize("name", LONG)
+@settings(examples(2), phases=PHASES)
+@given(data=st.data(), order=one_of(ORDERS), chance=CHANCES)
+def test_a_case_with_many_rules(name: str, data: st.DataObject, order: Order, chance: int) -> None:
+    _a_case(name, data, order, chance)
+
+
+def _a_case(name: str, data: st.DataObject, order: Order, chance: int) -> None:
     history = data.draw(histories(name))
     readings = data.draw(readings_of(name))
     case = subjects(name)[0]

@@ -20,6 +20,7 @@ from pathlib import Path
 from threading import Barrier
 from time import sleep
 from typing import Any
+from weakref import WeakValueDictionary
 
 import pydantic
 import pytest
@@ -274,7 +275,7 @@ def test_threads_share_the_class_of_a_kind_that_a_protocol_declares(
         return made(*given, **more)
 
     monkeypatch.setattr("protocolrules.events.models.create_model", slowly)
-    models._made.cache_clear()
+    monkeypatch.setattr(models, "_MADE", WeakValueDictionary())
     line = (
         '{"event_id": "e1", "case_id": "C-1", "kind": "substance_misuse_screened", '
         '"occurred_at": "2026-01-07T12:00:00Z"}'

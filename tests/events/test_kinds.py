@@ -1,9 +1,12 @@
 """Every shared kind: its sample parses, goes to JSON and back, and has a class."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from gc import collect
 from pathlib import Path
 from typing import Any
+from weakref import ref
 
 import jsonschema
 import pytest
@@ -22,6 +25,7 @@ from protocolrules.events import (
     kinds,
 )
 from protocolrules.events.kinds import KINDS, Consulted, MeetingHeld, Remanded
+from protocolrules.events.models import model_for
 from protocolrules.events.shapes import signature
 from protocolrules.londontime import LONDON
 from protocolrules.vocabulary import Vocabulary
@@ -48,6 +52,16 @@ def test_the_shared_classes_are_the_ones_the_reader_gives(name: str) -> None:
     assert READER.model(name) is KINDS[name]
     if name not in ("correction", "retraction"):
         assert signature(VOCABULARY.events[name]) == KINDS[name].SIGNATURE
+
+
+def test_kinds_declared_alike_share_a_class_for_as_long_as_somebody_uses_it() -> None:
+    declared = replace(VOCABULARY.events["consulted"], name="consulted_twice")
+    first = model_for(declared)
+    assert model_for(replace(declared, title="said in other words")) is first
+    unused = ref(first)
+    del first
+    collect()
+    assert unused() is None
 
 
 def test_the_generated_files_are_fresh() -> None:

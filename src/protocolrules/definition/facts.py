@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import takewhile
@@ -12,7 +12,7 @@ from protocolrules.definition.history import History, Report
 from protocolrules.definition.verdicts import Spell, Verdict, counted_from, in_words
 from protocolrules.document import NOT_SET, Protocol
 from protocolrules.expressions import Condition, ReadingRef, Value
-from protocolrules.londontime import local_date
+from protocolrules.londontime import local_date, start_of_day
 from protocolrules.periods import Period, Unit
 from protocolrules.results import How
 from protocolrules.vocabulary import Definition
@@ -71,13 +71,14 @@ class Facts:
 
     def defined(self, name: str, t: datetime) -> tuple[datetime | None, Spell, Definition] | None:
         """The definition that speaks for a moment, the one that began last, and its beginning
-        (None: it holds by a report of later)."""
+        (None: it holds by a report of later, or as long as nothing is said)."""
         found = []
         for definition, over in self.defining(name):
             for spell in over:
                 if spell.verdict.holds and spell.covers(t):
-                    begun = self.begun(spell)
-                    found.append((begun if begun <= t else None, spell, definition))
+                    begun = spell.start or counted_from(spell.verdict)
+                    known = begun is not None and begun <= t
+                    found.append((begun if known else None, spell, definition))
         return max(found, key=lambda s: (s[0] is not None, s[0]), default=None)
 
     def value(self, name: str, t: datetime) -> tuple[Value | None, Verdict]:
@@ -129,6 +130,13 @@ class Facts:
         low, high, used, _ = self.born(fact)
         today = local_date(t)
         return (_years(high, today), _years(low, today), used) if used else None
+
+    def birthdays(self, fact: str) -> Iterator[datetime]:
+        """Every moment at which the age can be another."""
+        for day, years, _ in self.log.ages.get(fact, ()):
+            for more in range(-2, 26 - years):
+                for shift in (0, 1):
+                    yield start_of_day(plain_shift(day, more * 12, Unit.MONTHS) + shift * DAY)
 
     def born(self, fact: str) -> tuple[date, date, list[Report], list[Report]]:
         """The first and last possible birthday, the ages told that bound it, and those that

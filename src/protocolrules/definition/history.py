@@ -42,6 +42,7 @@ class Report:
     found: bool
     event_id: str
     recorded: datetime
+    ends: Report | None = None  # the value that comes to an end here
 
 
 @dataclass(slots=True)
@@ -295,9 +296,25 @@ def _reports(
         for name in aged
         if (told := reports.pop(name, []))
     }
-    for lined_up in reports.values():
-        lined_up.sort(key=lambda r: (r.begin, r.recorded, r.event_id))
-    return reports, ages
+    return {name: _lined_up(told) for name, told in reports.items()}, ages
+
+
+def _lined_up(told: Sequence[Report]) -> list[Report]:
+    """Reports by the beginning of their values, without the ends of values that another one had
+    taken over from before. At one instant ends come first."""
+    reports = sorted(told, key=_order)
+    begun = [r for r in reports if r.ends is None]
+
+    def taken_over(ended: Report, end: datetime) -> bool:
+        return any(
+            r.value != ended.value and _order(ended) < _order(r) and r.begin < end for r in begun
+        )
+
+    return [r for r in reports if r.ends is None or not taken_over(r.ends, r.begin)]
+
+
+def _order(r: Report) -> tuple[datetime, bool, datetime, str]:
+    return r.begin, r.ends is None, r.recorded, r.event_id
 
 
 def _report(s: Seen, value: Value | None, found: bool) -> Report:
@@ -317,15 +334,16 @@ def _told(s: Seen, told: Any) -> list[Report]:
     """A fact reported with `since` begins there; without, it is a finding. The day of `until` is
     the last on which it holds; then a yes-no fact is the opposite, any other unknown."""
     begin = s.when.earliest if told.since is None else _instant(told.since)
-    reports = []
-    if told.until is not None:
-        end = end_of_day(told.until) if _is_day(told.until) else told.until
-        after = not told.value if isinstance(told.value, bool) else None
-        reports.append(Report(end, after, False, s.id, s.recorded))
-        last = end - timedelta(microseconds=1)
-        # Found to have held until then: on its last day at least.
-        begin = min(begin, last if told.since else start_of_day(local_date(last)))
-    return [Report(begin, told.value, told.since is None, s.id, s.recorded), *reports]
+    report = Report(begin, told.value, told.since is None, s.id, s.recorded)
+    if told.until is None:
+        return [report]
+    end = end_of_day(told.until) if _is_day(told.until) else told.until
+    after = not told.value if isinstance(told.value, bool) else None
+    last = end - timedelta(microseconds=1)
+    # Found to have held until then: on its last day at least.
+    first = last if told.since else start_of_day(local_date(last))
+    report = replace(report, begin=min(begin, first))
+    return [report, Report(end, after, False, s.id, s.recorded, report)]
 
 
 def _is_day(moment: date | datetime) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from typing import Protocol as Interface
 
-from protocolrules.definition.days import DAY, Point, plain_shift
+from protocolrules.definition.days import DAY, Point
 from protocolrules.definition.facts import Facts
 from protocolrules.definition.history import Seen, compare
 from protocolrules.definition.verdicts import (
@@ -49,7 +49,7 @@ from protocolrules.expressions import (
     Value,
 )
 from protocolrules.londontime import local_date, local_time, start_of_day
-from protocolrules.periods import Period, Unit
+from protocolrules.periods import Period
 from protocolrules.timing import Within
 
 OLD = Test("at_least", (0,))
@@ -104,9 +104,7 @@ class World(Facts):
             case RoleIs():
                 return self._role(c, t)
             case Unreported(fact):
-                why = self._age(fact, "", OLD, t) if self.is_age(fact) else self.value(fact, t)[1]
-                says = f"{fact} is unreported"
-                return replace(why, holds=why.how == "unknown", says=says, needs=frozenset())
+                return self._unreported(fact, t)
             case Judged(judgement):
                 return self._judged(judgement, t, frame)
             case Happened():
@@ -133,7 +131,7 @@ class World(Facts):
         declared = self.protocol.vocabulary.facts.get(fact)
         if self.is_age(fact):
             return self._age(fact, says, test, t)
-        if fact in self.protocol.vocabulary.statuses and (given := self._given(fact, t)):
+        if given := self._given(fact, t):
             holds = None if given.holds is None else given.holds is (True in test.values)
             words = in_words(given.holds)
             return replace(given, holds=holds, says=says, value=words, parts=(given,))
@@ -142,8 +140,17 @@ class World(Facts):
         needs = frozenset({Need("fact", fact)}) if holds is None else frozenset()
         return replace(why, holds=holds, says=says, needs=needs)
 
+    def _unreported(self, fact: str, t: datetime) -> Verdict:
+        says, given = f"{fact} is unreported", self._given(fact, t)
+        if given and given.holds is not False:
+            return replace(negate(given), says=says)
+        why = self._age(fact, "", OLD, t) if self.is_age(fact) else self.value(fact, t)[1]
+        return replace(why, holds=why.how == "unknown", says=says, needs=frozenset())
+
     def _given(self, status: str, t: datetime) -> Verdict | None:
         """What rules say of a status; None where a report of it speaks instead."""
+        if status not in self.protocol.vocabulary.statuses:
+            return None
         given, report = self.others.status(status, t), self.report(status, t)
         later = (
             given.holds
@@ -374,18 +381,12 @@ class World(Facts):
         """Every moment at which the value of a fact or role can change."""
         for report in self.log.reports.get(name, ()):
             yield report.begin
-        yield from self._birthdays(name)
+        yield from self.birthdays(name)
         for _, over in self.defining(name):
             for spell in over:
                 yield from (t for t in (spell.start, self.begun(spell)) if t is not None)
         if name in self.protocol.vocabulary.statuses:
             yield from self.others.status_edges(name)
-
-    def _birthdays(self, fact: str) -> Iterable[datetime]:
-        for day, years, _ in self.log.ages.get(fact, ()):
-            for more in range(-2, 26 - years):
-                for shift in (0, 1):
-                    yield start_of_day(plain_shift(day, more * 12, Unit.MONTHS) + shift * DAY)
 
     def ends(self, when: Point, period: Period) -> datetime:
         """The first instant after a period that follows something."""

@@ -203,7 +203,14 @@ def _unreported(program: Program, fact: str) -> tuple[Judge, Edges, frozenset[st
     says, declared = f"{fact} is unreported", program.protocol.vocabulary.facts.get(fact)
     age = _age(fact, says, lambda _: True) if declared and declared.type == "age" else None
 
+    is_status = fact in program.protocol.vocabulary.statuses
+
     def judge(core: Core, t: datetime, frame: Frame) -> Verdict:
+        given = core.given(fact, t) if is_status else None
+        if given is not None and given.holds is not False:
+            why = negate(given)
+            why.says = says
+            return why
         why = core.value(fact, t)[1] if age is None else age(core, t, frame)
         why.says, why.holds, why.needs = says, why.how == "unknown", frozenset()
         return why

@@ -249,14 +249,14 @@ class Core:
 
     def defined(self, name: str, t: datetime) -> tuple[datetime | None, Spell, Definition] | None:
         """The definition that speaks for a moment, the one that began last, and its beginning
-        (None: it holds by a report of later)."""
+        (None: it holds by a report of later, or as long as nothing is said)."""
         best: tuple[datetime | None, Spell, Definition] | None = None
         for definition, cond in self.program.defining(name):
             spells = self.spells(cond)
             spell = spells[bisect_right(spells, t, key=ends)]
             if not spell.verdict.holds:
                 continue
-            begun: datetime | None = self.begun(spell)
+            begun = spell.start or counted_from(spell.verdict)
             if begun is not None and begun > t:
                 begun = None
             if best is None or (begun is not None and (best[0] is None or begun > best[0])):

@@ -35,13 +35,14 @@ class Report(NamedTuple):
     event_id: str
     value: Any
     found: bool
+    ends: Report | None = None  # the value that comes to an end here
 
 
 Touched = dict[str, datetime]
 
 
-def _order(r: Report) -> tuple[datetime, datetime, str]:
-    return r[:3]
+def _order(r: Report) -> tuple[datetime, bool, datetime, str]:
+    return r.begin, r.ends is None, r.recorded, r.event_id
 
 
 def begin(r: Report) -> datetime:
@@ -76,6 +77,7 @@ class Reports:
         """Nothing reported yet."""
         self._kinds, self._authority, self._tests = words.events, authority, tests
         self.of: dict[str, list[Report]] = {}
+        self._ending: dict[str, list[Report]] = {}  # all there are, where one tells an end
         self.ages: dict[str, list[Age]] = {}  # by the fact that tells one
         self._facts = words.facts
         self._born: dict[str, Born] = {}
@@ -92,7 +94,7 @@ class Reports:
                     self._born.pop(name, None)
             else:
                 before = self.at(name, LONG_AGO)
-                insort(self.of.setdefault(name, []), report, key=_order)
+                self._line_up(name, report)
                 self._touch(touched, name, report, before)
         return touched
 
@@ -106,9 +108,25 @@ class Reports:
                 self._born.pop(name, None)
             elif name in self.of:
                 before = self.at(name, LONG_AGO)
-                self.of[name].remove(report)
+                self._ending.get(name, self.of[name]).remove(report)
+                self._stand(name)
                 self._touch(touched, name, report, before)
         return touched
+
+    def _line_up(self, name: str, report: Report) -> None:
+        if report.ends is not None and name not in self._ending:
+            self._ending[name] = list(self.of.get(name, ()))
+        lined_up = self._ending.get(name)
+        if lined_up is None:
+            lined_up = self.of.setdefault(name, [])
+        insort(lined_up, report, key=_order)
+        self._stand(name)
+
+    def _stand(self, name: str) -> None:
+        """An end stands only for what no other value had taken over from before."""
+        told = self._ending.get(name)
+        if told is not None:
+            self.of[name] = [r for r in told if r.ends is None or not _taken_over(r, told)]
 
     def _is_age(self, name: str) -> bool:
         declared = self._facts.get(name)
@@ -181,6 +199,17 @@ class Reports:
             yield "age", _report(s, fields["age"], True)
 
 
+def _taken_over(end: Report, told: Sequence[Report]) -> bool:
+    assert end.ends is not None
+    value, after = end.ends.value, bisect_right(told, _order(end.ends), key=_order)
+    for r in islice(told, after, None):
+        if r.begin >= end.begin:
+            return False
+        if r.ends is None and r.value != value:
+            return True
+    return False
+
+
 def _report(s: Seen, value: Value | None, found: bool) -> Report:
     return Report(s.when.earliest, s.recorded, s.id, value, found)
 
@@ -194,14 +223,16 @@ def _told(s: Seen, told: Any) -> Iterator[Report]:
     """A fact reported with `since` begins there; without, it is a finding. The day of `until` is
     the last on which it holds; then a yes-no fact is the opposite, any other unknown."""
     begin = s.when.earliest if told.since is None else _instant(told.since)
+    report = Report(begin, s.recorded, s.id, told.value, told.since is None)
     if told.until is not None:
         end = told.until if isinstance(told.until, datetime) else day_end(told.until)
         after = not told.value if isinstance(told.value, bool) else None
-        yield Report(end, s.recorded, s.id, after, False)
         last = end - TICK
         # Found to have held until then: on its last day at least.
-        begin = min(begin, last if told.since else day_start(day_of(last)))
-    yield Report(begin, s.recorded, s.id, told.value, told.since is None)
+        first = last if told.since else day_start(day_of(last))
+        report = report._replace(begin=min(begin, first))
+        yield Report(end, s.recorded, s.id, after, False, report)
+    yield report
 
 
 def _instant(moment: date | datetime) -> datetime:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from functools import lru_cache
 from threading import Lock
 from typing import Any, Literal
+from weakref import WeakValueDictionary
 
 from pydantic import create_model
 
@@ -48,6 +48,8 @@ _PLAIN: Mapping[str, Any] = {
 
 
 _MAKING = Lock()
+_MADE: WeakValueDictionary[tuple[str, str], type[CaseEvent]] = WeakValueDictionary()
+"""Two rule files that declare a kind alike share one class, for as long as somebody uses it."""
 
 
 def model_for(kind: EventKind) -> type[CaseEvent]:
@@ -61,27 +63,15 @@ def model_for(kind: EventKind) -> type[CaseEvent]:
         return shared
     if shared is not None and signature(kind) == shared.SIGNATURE:
         return shared
+    key = kind.name, signature(kind)
     with _MAKING:  # threads that share a protocol get the same class
-        return _made(_Declared(kind, signature(kind)))
+        made = _MADE.get(key)
+        if made is None:
+            made = _MADE[key] = _make(kind)
+        return made
 
 
-class _Declared:
-    """A kind as a key: two rule files that declare a kind alike share one class."""
-
-    def __init__(self, kind: EventKind, signature: str) -> None:
-        self.kind = kind
-        self._key = (kind.name, signature)
-
-    def __hash__(self) -> int:
-        return hash(self._key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Declared) and self._key == other._key
-
-
-@lru_cache(maxsize=4096)
-def _made(declared: _Declared) -> type[CaseEvent]:
-    kind = declared.kind
+def _make(kind: EventKind) -> type[CaseEvent]:
     fields: dict[str, Any] = {"kind": (Literal[kind.name], kind.name)}
     for name, field in extra_fields(kind).items():
         fields[name] = (_type(field), ...) if field.required else (_type(field) | None, None)
