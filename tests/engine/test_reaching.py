@@ -307,7 +307,31 @@ BACK_IN_THE_EDITION = (
 )
 """At first the edition is over; asked about an earlier day it is in force, and the meeting open."""
 
+NOTIFIED: Mapping[str, Any] = {
+    "by": "yjs_court_officer",
+    "to": "social_worker",
+    "matter": "court_appearance",
+}
+TOLD_BEFORE_IT_WAS_PLANNED = (
+    facts("e1", 1, open_to_csc=True),
+    listed("e2", 2, "O-1", 5),
+    said("appeared_in_court", "e3", 5, about="O-1"),
+    said("contact_made", "e4", 6, by="yjs_court_officer", to="social_worker"),
+    said("notified", "e5", 8, **NOTIFIED),
+    listed("e6", 10, "O-2", 20),
+    said("appeared_in_court", "e7", 20, about="O-2"),
+    said("contact_made", "e8", 21, by="yjs", to="social_worker", matter="plan"),
+    said("notified", "e9", 22, about="O-4", **NOTIFIED),
+    listed("e10", 24, "O-3", 28),
+    said("notified", "e11", 25, **NOTIFIED),
+    listed("e12", 26, "O-4", 30),
+    on(29),
+)
+"""What was done since the hearing before is for the next one, which is planned only later; but not
+what is about another hearing, of which nobody had heard yet."""
+
 CASES = [
+    ("enfield", TOLD_BEFORE_IT_WAS_PLANNED),
     ("closing", MISSED_ITS_END),
     ("closing", LEFT_ITS_STATE),
     ("closing", LAY_AHEAD),
@@ -325,6 +349,7 @@ CASES = [
     ("own", DONE_BEFORE_IT_BEGAN),
 ]
 IDS = [
+    "told-before-it-was-planned",
     "missed-its-end",
     "left-its-state",
     "lay-ahead",

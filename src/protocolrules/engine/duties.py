@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from itertools import takewhile
 from typing import NamedTuple
 
 from protocolrules.document import Duty
@@ -11,7 +12,7 @@ from protocolrules.engine.chains import chain
 from protocolrules.engine.core import Core
 from protocolrules.engine.credit import Unclear, give
 from protocolrules.engine.days import LONG_AGO
-from protocolrules.engine.evidence import Side, judge
+from protocolrules.engine.evidence import Side, contributes, judge
 from protocolrules.engine.found import Past
 from protocolrules.engine.log import Seen
 from protocolrules.engine.once import settle_judged, singles
@@ -59,7 +60,7 @@ def owed(
         events = _for_any(core, plan, slots)
     else:
         names = carried.past.names
-        if not carry(core, slots, carried.slots, since):
+        if not carry(core, plan, slots, carried):
             return None
         events = core.of_kinds_since(plan.evidence, since) if slots else []
     unclear = give(core, slots, events, duty.covers_all_open, names)
@@ -89,15 +90,16 @@ def _for_any(core: Core, plan: Plan, slots: Sequence[Slot]) -> Sequence[Seen]:
     return core.of_kinds_after(plan.evidence, min(early))
 
 
-def carry(core: Core, slots: Sequence[Slot], before: Sequence[Slot], since: datetime) -> bool:
+def carry(core: Core, plan: Plan, slots: Sequence[Slot], carried: Carried) -> bool:
     """Hand to duties what met them before there was news. False where it could have gone to
     another, had they been then as they are now."""
-    were = {(s.a.ref, s.part, s.holder): s for s in before if _early(s, since)}
+    since = carried.since
+    were = {(s.a.ref, s.part, s.holder): s for s in carried.slots if _early(s, since)}
     for slot in slots:
         old = were.pop((slot.a.ref, slot.part, slot.holder), None)
         if old is None:
-            if _early(slot, since) and not slot.judging:
-                return False  # what was done before may be for it
+            if _early(slot, since) and not slot.judging and _could_be_for(core, plan, slot, since):
+                return False
             continue
         if slot.judging or old.judging:
             if slot.judging is not old.judging:
@@ -115,9 +117,26 @@ def carry(core: Core, slots: Sequence[Slot], before: Sequence[Slot], since: date
     return all(s.judging for s in were.values())
 
 
+def _could_be_for(core: Core, plan: Plan, slot: Slot, since: datetime) -> bool:
+    """Whether something that was done before a moment may be for a duty that was not there yet."""
+    if slot.tree is None or slot.opens is None:
+        return slot.tree is not None
+    acts = slot.occasion.acts if slot.occasion is not None else ()
+    if any(_named_early(core, id, since) for id in slot.keys) or _before(acts, since):
+        return True
+    done = takewhile(
+        lambda s: s.when.earliest < since, core.of_kinds_after(plan.evidence, slot.opens)
+    )
+    return any(contributes(core, slot.tree, s) is not False for s in done)
+
+
 def _named_early(core: Core, id: str, since: datetime) -> bool:
     """Whether something that happened before a moment is about what has this id."""
-    return any(s.when.earliest < since for s in core.naming.get(id, ())[:1])
+    return _before(core.naming.get(id, ()), since)
+
+
+def _before(events: Sequence[Seen], t: datetime) -> bool:
+    return any(s.when.earliest < t for s in events[:1])
 
 
 def _early(slot: Slot, since: datetime) -> bool:

@@ -47,14 +47,6 @@ class Line:
             self.since, self.event_id = since, event_id
 
 
-def merged(several: Iterable[Mapping[Need, Line]]) -> dict[Need, Line]:
-    """The questions of several, together."""
-    lines: dict[Need, Line] = {}
-    for each in several:
-        merge(lines, each)
-    return lines
-
-
 def merge(lines: dict[Need, Line], others: Mapping[Need, Line]) -> None:
     """Add questions to others."""
     for need, more in others.items():

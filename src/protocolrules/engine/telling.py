@@ -26,7 +26,7 @@ from protocolrules.engine.others import (
 )
 from protocolrules.engine.plans import Plan
 from protocolrules.engine.program import LEADS
-from protocolrules.engine.questions import Line, Questions, implied, merge, merged
+from protocolrules.engine.questions import Line, Questions, implied, merge
 from protocolrules.engine.slots import Slot
 from protocolrules.engine.states import About
 from protocolrules.engine.triggers import Arising
@@ -61,7 +61,7 @@ class Told:
     fresh: Sequence[Settled] = ()
     gone: Sequence[Settled] = ()
     asks: Mapping[Need, Line] = field(default_factory=lambda: NO_LINES)
-    asked: Mapping[Need, Line] = field(default_factory=lambda: NO_LINES)  # by all that is settled
+    asked: bool = False  # whether something that is settled may ask
     until: datetime = NEVER
     version: int = 0
 
@@ -90,7 +90,7 @@ class Telling:
     about: About
     _told: dict[str, Told] = field(default_factory=dict)
     _later: list[tuple[datetime, str]] = field(default_factory=list)
-    _open: dict[Need, dict[str, Line]] = field(default_factory=dict)
+    _open: dict[Need, dict[str | int, Line]] = field(default_factory=dict)
     _questions: dict[Need, tuple[Key, Mark]] = field(default_factory=dict)
     _leads: list[Assignment] = field(default_factory=list)
     _conflicts: dict[Key, Mark] = field(default_factory=dict)
@@ -151,13 +151,13 @@ class Telling:
         before = was or Told()
         for each in now.gone:
             change.before.update(each.marks)
+            self._ask(id(each), each.asks, NO_LINES, change)
         change.before.update(before.marks)
         for each in now.fresh:
             change.after.update(each.marks)
+            self._ask(id(each), NO_LINES, each.asks, change)
         change.after.update(now.marks)
         self._ask(key, before.asks, now.asks, change)
-        if before.asked is not now.asked:
-            self._ask(f"{key} before", before.asked, now.asked, change)
 
     def _anew(self, key: str, was: Told | None) -> Told:
         core, told = self.working.core, Told()
@@ -220,8 +220,7 @@ class Telling:
         told.gone = before.settled[len(kept) :]
         told.fresh = tuple(self._settled(slot) for slot in past.slots[len(kept) :])
         told.settled = (*kept, *told.fresh)
-        if any(each.asks for each in (*told.gone, *told.fresh)):
-            told.asked = merged(each.asks for each in told.settled)
+        told.asked = told.asked or any(each.asks for each in told.fresh)
         past.kept = len(past.slots)
 
     def _settled(self, slot: Slot) -> Settled:
@@ -281,9 +280,11 @@ class Telling:
     # --- what several rules make together ---
 
     def _ask(
-        self, key: str, gone: Mapping[Need, Line], asks: Mapping[Need, Line], change: Change
+        self, key: str | int, gone: Mapping[Need, Line], asks: Mapping[Need, Line], change: Change
     ) -> None:
-        """Note what a rule asks now instead of before."""
+        """Note what a rule, or one duty that is settled, asks now instead of before."""
+        if not gone and not asks:
+            return
         for need in gone.keys() - asks.keys():
             del self._open[need][key]
             if not self._open[need]:
@@ -310,7 +311,7 @@ class Telling:
                 now = self._questions[need] = _question(need, lines)
                 change.after[now[0]] = now[1]
 
-    def _waits(self, need: Need, lines: Mapping[str, Line]) -> bool:
+    def _waits(self, need: Need, lines: Mapping[str | int, Line]) -> bool:
         standing = all(line.standing for line in lines.values())
         return standing and implied(self.working.program, need, self._open)
 
@@ -324,7 +325,7 @@ class Telling:
             yield marks.of_conflict(each)
 
 
-def _question(need: Need, lines: Mapping[str, Line]) -> tuple[Key, Mark]:
+def _question(need: Need, lines: Mapping[str | int, Line]) -> tuple[Key, Mark]:
     event = need.event_id
     if need.kind == "field" and event is None:
         first = min(lines.values(), key=lambda x: x.since or NEVER)
