@@ -20,7 +20,7 @@ LOOSE := --allow-untyped-defs --allow-incomplete-defs --allow-untyped-calls \
 	--allow-untyped-decorators --allow-any-generics
 PYTEST = -m pytest -n 2 --dist worksteal
 
-.PHONY: help demo test bench lint format rules pages wheel dateutil check-sources
+.PHONY: help install demo test bench lint format rules pages wheel dateutil check-sources
 
 help:
 	@echo 'make demo      the main job on shipped cases'
@@ -32,6 +32,8 @@ help:
 	@echo 'make bench     how fast rules are matched and cases answered (BENCH=--full: larger sizes)'
 	@echo 'make wheel     build the wheel into dist/'
 	@echo 'make check-sources SOURCES=folder  whether the ledgers cover the source texts'
+
+install: $(INSTALLED)
 
 demo: $(INSTALLED)
 	@$(BIN)/protocolrules demo
