@@ -119,7 +119,37 @@ rules:
     duty: {who: yjs, must: come, done_when: {attended_service: yjs}}
 ledger: [{id: "1", kind: obligation, says: all of it}]
 """
-OWNS = {"own": OWN, "closing": CLOSING, "edition": EDITION}
+GIVEN = b"""
+protocol: given
+title: What a rule gives
+authority: given
+calendar: england-and-wales
+parties: [yjs, csc]
+vocabulary:
+  statuses: {begun: {title: begun}}
+  facts: {level: {title: level, scale: [low, high]}}
+rules:
+  gives-it:
+    clause: "1"
+    topic: case_work
+    while: {level: high}
+    status: begun
+  nobody-gave-it:
+    clause: "1"
+    topic: case_work
+    while: {unreported: begun}
+    duty: {who: yjs, must: ask, done_when: {event: notified}}
+  tell-in-time:
+    clause: "1"
+    topic: court_and_remand
+    before: {court_hearing: 4 hours}
+    duty:
+      who: {in_this_order: [social_worker, yjs_case_manager]}
+      must: tell
+      done_when: {event: notified}
+ledger: [{id: "1", kind: obligation, says: all of it}]
+"""
+OWNS = {"own": OWN, "closing": CLOSING, "edition": EDITION, "given": GIVEN}
 Step = Mapping[str, Any] | datetime
 """What is recorded, or a moment that is asked about."""
 
@@ -307,6 +337,23 @@ BACK_IN_THE_EDITION = (
 )
 """At first the edition is over; asked about an earlier day it is in force, and the meeting open."""
 
+NO_LONGER_GIVEN = (
+    facts("e1", 5, level={"value": "low", "since": "2026-03-01", "until": "2026-03-10"}),
+    on(5),
+    on(9),
+    said("arrested", "e2", 6),
+    on(20),
+)
+"""A rule may give a status from when it is unknown whether its state holds."""
+
+VACANT_IN_BETWEEN = (
+    facts("e4", 3, open_to_csc={"value": False, "since": "2026-03-03T12:00:00+00:00"}),
+    listed("e6", 4, "O-4", 6),
+    facts("e7", 5, looked_after={"value": True, "since": "2026-03-05T09:00:00+00:00"}),
+    on(6),
+)
+"""Who holds the role is unknown again, since time alone had told that nobody does."""
+
 NOTIFIED: Mapping[str, Any] = {
     "by": "yjs_court_officer",
     "to": "social_worker",
@@ -332,6 +379,8 @@ what is about another hearing, of which nobody had heard yet."""
 
 CASES = [
     ("enfield", TOLD_BEFORE_IT_WAS_PLANNED),
+    ("given", NO_LONGER_GIVEN),
+    ("given", VACANT_IN_BETWEEN),
     ("closing", MISSED_ITS_END),
     ("closing", LEFT_ITS_STATE),
     ("closing", LAY_AHEAD),
@@ -350,6 +399,8 @@ CASES = [
 ]
 IDS = [
     "told-before-it-was-planned",
+    "no-longer-given",
+    "vacant-in-between",
     "missed-its-end",
     "left-its-state",
     "lay-ahead",

@@ -212,6 +212,8 @@ def _rises(world: World, rule: Rule, fact: str) -> Iterator[Arising]:
     scale = world.protocol.vocabulary.facts[fact].choices
     before: Report | None = None
     for report in world.log.reports.get(fact, ()):
+        if report.value is None:
+            continue  # that a level ended says nothing of the one after it
         s = next((s for s in world.log.seen if s.id == report.event_id), None)
         if s is not None and report.begin <= world.at:
             if before is None and not report.found and _level(report, scale) > 0:
@@ -223,7 +225,7 @@ def _rises(world: World, rule: Rule, fact: str) -> Iterator[Arising]:
 
 
 def _level(report: Report, scale: tuple[str, ...]) -> int:
-    return scale.index(report.value) if report.value in scale else int(report.value or 0)  # type: ignore[arg-type]
+    return scale.index(report.value) if report.value in scale else int(report.value)  # type: ignore[arg-type]
 
 
 def _lasted(world: World, rule: Rule, on: OnLasted) -> Iterator[Arising]:

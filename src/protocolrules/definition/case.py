@@ -183,10 +183,11 @@ class Case:
 
     def status_edges(self, name: str) -> Iterator[datetime]:
         """The moments at which the status can change."""
-        for _, start, end in self.given(name):
-            yield start
-            if end is not None:
-                yield end
+        times = [t for _, start, end in self.given(name) for t in (start, end)]
+        for rule in self._givers(name):
+            if isinstance(rule.trigger, Standing):
+                times += [t for s in state_spells(self.world, rule) for t in (s.start, s.end)]
+        yield from (t for t in times if t is not None)
 
 
 def _number(slots: Sequence[Slot]) -> None:

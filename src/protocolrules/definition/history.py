@@ -135,12 +135,20 @@ def _standing(
     for id, event in by_id.items():
         content = final.get(id)
         if _target(event) is None and content is not None:
-            said = [event, *(c.field("event") for c in changes.get(id, ()))]
-            same = [
-                e for e in said if isinstance(e, CaseEvent) and _content(e) == _content(content)
-            ]
+            same = [e for e in _versions(event, changes) if _content(e) == _content(content)]
             standing.append((id, content, min(e.recorded_at for e in same)))
     return standing
+
+
+def _versions(event: CaseEvent, changes: Mapping[str, Sequence[CaseEvent]]) -> list[CaseEvent]:
+    """Everything that an event has said: by itself, by its changes, and by changes of these."""
+    found, passed = [event], {event.event_id: event}
+    for e in (waiting := [event]):
+        fresh = [c for c in changes.get(e.event_id, ()) if c.event_id not in passed]
+        passed |= {c.event_id: c for c in fresh}
+        waiting += fresh
+        found += [v for c in fresh if isinstance(v := c.field("event"), CaseEvent)]
+    return found
 
 
 def _target(e: CaseEvent) -> str | None:
@@ -300,17 +308,19 @@ def _reports(
 
 
 def _lined_up(told: Sequence[Report]) -> list[Report]:
-    """Reports by the beginning of their values, without the ends of values that another one had
-    taken over from before. At one instant ends come first."""
-    reports = sorted(told, key=_order)
-    begun = [r for r in reports if r.ends is None]
+    """Reports by the beginning of their values, without the ends that say nothing. At one instant
+    ends come first."""
+    reports: list[Report] = []
+    for r in sorted(told, key=_order):
+        if r.ends is None or _lasted(r.ends, reports):
+            reports.append(r)
+    return reports
 
-    def taken_over(ended: Report, end: datetime) -> bool:
-        return any(
-            r.value != ended.value and _order(ended) < _order(r) and r.begin < end for r in begun
-        )
 
-    return [r for r in reports if r.ends is None or not taken_over(r.ends, r.begin)]
+def _lasted(value: Report, reports: Sequence[Report]) -> bool:
+    """Whether a value stands up to now, and did not begin anew since."""
+    anew = (r for r in reports if not r.found and r.ends is None and _order(r) > _order(value))
+    return reports[-1].value == value.value and all(r.value != value.value for r in anew)
 
 
 def _order(r: Report) -> tuple[datetime, bool, datetime, str]:

@@ -123,10 +123,12 @@ class Reports:
         self._stand(name)
 
     def _stand(self, name: str) -> None:
-        """An end stands only for what no other value had taken over from before."""
-        told = self._ending.get(name)
-        if told is not None:
-            self.of[name] = [r for r in told if r.ends is None or not _taken_over(r, told)]
+        """Leave the ends out that say nothing: of what another value had taken over from."""
+        if name in self._ending:
+            self.of[name] = stand = list[Report]()
+            for r in self._ending[name]:
+                if r.ends is None or (stand and _lasted(r.ends, stand)):
+                    stand.append(r)
 
     def _is_age(self, name: str) -> bool:
         declared = self._facts.get(name)
@@ -199,15 +201,16 @@ class Reports:
             yield "age", _report(s, fields["age"], True)
 
 
-def _taken_over(end: Report, told: Sequence[Report]) -> bool:
-    assert end.ends is not None
-    value, after = end.ends.value, bisect_right(told, _order(end.ends), key=_order)
-    for r in islice(told, after, None):
-        if r.begin >= end.begin:
-            return False
-        if r.ends is None and r.value != value:
+def _lasted(value: Report, reports: Sequence[Report]) -> bool:
+    """Whether a value stands up to now, and did not begin anew since."""
+    if reports[-1].value != value.value:
+        return False
+    for r in reversed(reports):
+        if _order(r) <= _order(value):
             return True
-    return False
+        if r.value == value.value and r.ends is None and not r.found:
+            return False
+    return True
 
 
 def _report(s: Seen, value: Value | None, found: bool) -> Report:

@@ -291,11 +291,12 @@ class Record:
         content = self._settled(event, frozenset())
         if content is None:
             return None
-        versions = [event]
-        for c in changes:
-            version = c.field("event")
-            if isinstance(version, CaseEvent):
-                versions.append(version)
+        versions, waiting, passed = [event], [event], {id}
+        for e in waiting:  # changes of changes too
+            fresh = [c for c in self.changes.get(e.event_id, ()) if c.event_id not in passed]
+            passed.update(c.event_id for c in fresh)
+            waiting += fresh
+            versions += [v for c in fresh if isinstance(v := c.field("event"), CaseEvent)]
         wanted = _what(content)
         return content, min(v.recorded_at for v in versions if _what(v) == wanted)
 

@@ -50,6 +50,13 @@ class Settled(NamedTuple):
     role_news: int
 
 
+class Known(NamedTuple):
+    """Whether it is known who holds a role, or that nobody does, and until when that stays so."""
+
+    held: bool
+    until: datetime
+
+
 @dataclass(slots=True)
 class Told:
     """The marks of one rule, ladder, or of all assignments, and what they ask. Those of duties
@@ -94,7 +101,7 @@ class Telling:
     _questions: dict[Need, tuple[Key, Mark]] = field(default_factory=dict)
     _leads: list[Assignment] = field(default_factory=list)
     _conflicts: dict[Key, Mark] = field(default_factory=dict)
-    _held: dict[str, bool] = field(default_factory=dict)  # whether it is known who holds a role
+    _held: dict[str, Known] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Nothing told yet."""
@@ -121,10 +128,11 @@ class Telling:
         has come for it, or it is known now who holds a role, or no longer."""
         working, now = self.working, self.working.core.now
         found = dict.fromkeys(working.stale & self.about.keys, False)
+        working.roles.update(role for role, held in self._held.items() if held.until <= now)
         for role in working.roles:
-            held = not unknown(working.core, role, now)
-            if self._held.get(role) is not held:
-                self._held[role] = held
+            held, known = self._known(role), self._held.get(role)
+            self._held[role] = held
+            if known is None or known.held is not held.held:
                 holding = working.program.holding.get(role, ())
                 found.update((key, True) for key in holding if key in self._told)
         working.stale, working.roles = set(), set()
@@ -133,6 +141,16 @@ class Telling:
             if self._told[key].until == t:
                 found[key] = True
         return found
+
+    def _known(self, role: str) -> Known:
+        core = self.working.core
+        before, core.soon = core.soon, NEVER
+        held = not unknown(core, role, core.now)
+        for t in core.report_edges(f"role:{role}", core.now):
+            if not core.note(t):
+                break
+        held_until, core.soon = core.soon, before
+        return Known(held, held_until)
 
     def _same(self, key: str) -> bool:
         """Whether what came of it is what has been told already."""

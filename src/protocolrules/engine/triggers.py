@@ -200,6 +200,8 @@ def _rises(core: Core, plan: Plan, fact: str) -> Iterator[Arising]:
     scale = core.program.protocol.vocabulary.facts[fact].choices
     before: Report | None = None
     for report in core.reports.of.get(fact, ()):
+        if report.value is None:
+            continue  # that a level ended says nothing of the one after it
         s = core.event(report.event_id)
         if s is not None and core.note(report.begin):
             if before is None:

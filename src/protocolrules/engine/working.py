@@ -380,10 +380,11 @@ class Working:
 
     def status_edges(self, name: str) -> Iterator[datetime]:
         """The moments at which a status can change."""
-        for _, start, end in self._given(name):
-            yield start
-            if end is not None:
-                yield end
+        times = [t for _, start, end in self._given(name) for t in (start, end)]
+        for plan in self.program.givers(name):
+            spells = self.core.spells(plan.state) if plan.state is not None else ()
+            times += [t for s in spells for t in (s.start, s.end)]
+        yield from (t for t in times if t is not None)
 
 
 def _rests_on_rules(deps: Iterable[str]) -> bool:

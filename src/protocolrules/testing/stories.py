@@ -297,10 +297,11 @@ class Story:
         sort = how.take(5)
         if sort == 4:
             return dict(old)
-        if sort == 3 or old["kind"] in ("correction", "retraction"):
+        again = old["kind"] == "correction" and sort == 0
+        if sort == 3 or (old["kind"] in ("correction", "retraction") and not again):
             target = "e99" if how.rarely(8) else old["event_id"]
             return {**new, "kind": "retraction", "withdraws": target}
-        content = self._corrected(old, how, by_time=sort < 2)
+        content = self._corrected(old["event"] if again else old, how, by_time=sort < 2)
         return {**new, "kind": "correction", "replaces": old["event_id"], "event": content}
 
     def _corrected(self, old: Written, how: Dice, by_time: bool) -> Written:
