@@ -26,6 +26,7 @@ help:
 	@echo 'make demo      the main job on shipped cases'
 	@echo 'make test      everything that has to hold: lint, types, imports, rules, tests'
 	@echo 'make dateutil  the tests of time with python-dateutil 2.9'
+	@echo 'make install   the environment alone'
 	@echo 'make lint      style, types and imports only'
 	@echo 'make format    tidy the code in place'
 	@echo 'make pages     the pages about the protocols in docs/protocols/, after a change of rules'

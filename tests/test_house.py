@@ -55,7 +55,7 @@ def test_the_patterns_find_what_they_look_for() -> None:
     for folder in ("work", "root", "tmp", "home/someone"):
         assert MACHINE_PATH.search(f"see /{folder}/notes")
         assert MACHINE_PATH.search(f'"/{folder}/notes"')
-    assert not MACHINE_PATH.search("example.gov.uk/work/notes")
+        assert not MACHINE_PATH.search(f"example.gov.uk/{folder}/notes")
     assert REGISTRY_HOST.search("https://" + "pypi" + ".org/simple")
     assert REGISTRY_HOST.search("files." + "pythonhosted" + ".org")
 

@@ -17,7 +17,7 @@ from protocolrules.definition.once import settle_judged, singles
 from protocolrules.definition.repeats import chain
 from protocolrules.definition.slots import Slot, plant
 from protocolrules.definition.truth import World
-from protocolrules.definition.verdicts import Verdict, any_of
+from protocolrules.definition.verdicts import Spell, Verdict, any_of
 from protocolrules.definition.who import settle
 from protocolrules.document import Duty, OnDuty, Rule, Standing, StatusGiven
 from protocolrules.expressions import EventPattern
@@ -165,6 +165,12 @@ class Case:
             if isinstance(rule.effect, StatusGiven) and rule.effect.status == name
         ]
 
+    def _giving_states(self, name: str) -> Iterator[Spell]:
+        """The stretches of the states in which standing rules give a status."""
+        for rule in self._givers(name):
+            if isinstance(rule.trigger, Standing):
+                yield from state_spells(self.world, rule)
+
     def status(self, name: str, t: datetime) -> Verdict:
         """Whether a rule gives the status at a moment."""
         verdicts = [
@@ -172,21 +178,14 @@ class Case:
             for a, start, end in reversed(self.given(name))
             if start <= t and (end is None or t < end)
         ]
-        for rule in self._givers(name):
-            if isinstance(rule.trigger, Standing):
-                verdicts += [
-                    s.verdict
-                    for s in state_spells(self.world, rule)
-                    if s.covers(t) and s.verdict.holds is None
-                ]
+        states = self._giving_states(name)
+        verdicts += [s.verdict for s in states if s.covers(t) and s.verdict.holds is None]
         return any_of(verdicts, f"status {name}") if verdicts else Verdict(False, f"status {name}")
 
     def status_edges(self, name: str) -> Iterator[datetime]:
         """The moments at which the status can change."""
         times = [t for _, start, end in self.given(name) for t in (start, end)]
-        for rule in self._givers(name):
-            if isinstance(rule.trigger, Standing):
-                times += [t for s in state_spells(self.world, rule) for t in (s.start, s.end)]
+        times += [t for s in self._giving_states(name) for t in (s.start, s.end)]
         yield from (t for t in times if t is not None)
 
 

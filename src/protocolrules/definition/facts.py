@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from protocolrules.definition.days import DAY, Days, plain_shift
 from protocolrules.definition.history import History, Report
-from protocolrules.definition.verdicts import Spell, Verdict, counted_from, in_words
+from protocolrules.definition.verdicts import Spell, Verdict, dated, in_words
 from protocolrules.document import NOT_SET, Protocol
 from protocolrules.expressions import Condition, ReadingRef, Value
 from protocolrules.londontime import local_date, start_of_day
@@ -34,7 +34,7 @@ class Facts:
 
     def begun(self, spell: Spell) -> datetime:
         """When a spell counts from: its beginning, or, unreported, the first report of it."""
-        return spell.start or counted_from(spell.verdict) or self.log_start()
+        return dated(spell) or self.log_start()
 
     def log_start(self) -> datetime:
         """The first thing in the log that happened (what was last done is no event of it)."""
@@ -76,7 +76,7 @@ class Facts:
         for definition, over in self.defining(name):
             for spell in over:
                 if spell.verdict.holds and spell.covers(t):
-                    begun = spell.start or counted_from(spell.verdict)
+                    begun = dated(spell)
                     known = begun is not None and begun <= t
                     found.append((begun if known else None, spell, definition))
         return max(found, key=lambda s: (s[0] is not None, s[0]), default=None)

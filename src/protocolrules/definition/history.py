@@ -142,10 +142,10 @@ def _standing(
 
 def _versions(event: CaseEvent, changes: Mapping[str, Sequence[CaseEvent]]) -> list[CaseEvent]:
     """Everything that an event has said: by itself, by its changes, and by changes of these."""
-    found, passed = [event], {event.event_id: event}
-    for e in (waiting := [event]):
+    found, waiting, passed = [event], [event], {event.event_id}
+    for e in waiting:
         fresh = [c for c in changes.get(e.event_id, ()) if c.event_id not in passed]
-        passed |= {c.event_id: c for c in fresh}
+        passed.update(c.event_id for c in fresh)
         waiting += fresh
         found += [v for c in fresh if isinstance(v := c.field("event"), CaseEvent)]
     return found

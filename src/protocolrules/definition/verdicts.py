@@ -127,6 +127,11 @@ def counted_from(v: Verdict) -> datetime | None:
     return (min if v.says == ANY else max)(times, default=None)
 
 
+def dated(spell: Spell) -> datetime | None:
+    """When a spell began, or the first report of it; None where it holds by silence."""
+    return spell.start or counted_from(spell.verdict)
+
+
 def in_words(value: Any) -> str | None:
     """A value as a person would write it."""
     if value is None or isinstance(value, str):

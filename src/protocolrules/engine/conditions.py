@@ -202,7 +202,6 @@ def _age(fact: str, says: str, answer: ValueTest) -> Judge:
 def _unreported(program: Program, fact: str) -> tuple[Judge, Edges, frozenset[str], bool]:
     says, declared = f"{fact} is unreported", program.protocol.vocabulary.facts.get(fact)
     age = _age(fact, says, lambda _: True) if declared and declared.type == "age" else None
-
     is_status = fact in program.protocol.vocabulary.statuses
 
     def judge(core: Core, t: datetime, frame: Frame) -> Verdict:

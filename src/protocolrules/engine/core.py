@@ -30,7 +30,7 @@ from protocolrules.engine.verdicts import (
     Frame,
     Spell,
     Verdict,
-    counted_from,
+    dated,
     ends,
     in_words,
 )
@@ -256,7 +256,7 @@ class Core:
             spell = spells[bisect_right(spells, t, key=ends)]
             if not spell.verdict.holds:
                 continue
-            begun = spell.start or counted_from(spell.verdict)
+            begun = dated(spell)
             if begun is not None and begun > t:
                 begun = None
             if best is None or (begun is not None and (best[0] is None or begun > best[0])):
@@ -383,7 +383,7 @@ class Core:
 
     def begun(self, spell: Spell) -> datetime:
         """When a spell counts from: its beginning, or, unreported, the first report of it."""
-        return spell.start or counted_from(spell.verdict) or self.log_start()
+        return dated(spell) or self.log_start()
 
     def forget(self, conds: Iterable[int], since: datetime) -> None:
         """Note that what these conditions look at can be another from a moment on."""

@@ -170,6 +170,11 @@ def _decisive(v: Verdict) -> Iterator[tuple[str, datetime | None]]:
         yield v.event_id, v.since
 
 
+def dated(spell: Spell) -> datetime | None:
+    """When a spell began, or the first report of it; None where it holds by silence."""
+    return spell.start or counted_from(spell.verdict)
+
+
 def in_words(value: Any) -> str | None:
     """A value as a person would write it."""
     if value is None or isinstance(value, str):

@@ -22,7 +22,7 @@ from protocolrules.engine.program import Program
 from protocolrules.engine.slots import Slot
 from protocolrules.engine.stepping import note_over, note_states, steady, step, too_late
 from protocolrules.engine.triggers import Arising, Outcome
-from protocolrules.engine.verdicts import Verdict, any_of
+from protocolrules.engine.verdicts import Spell, Verdict, any_of
 from protocolrules.events import CaseEvent
 
 NOBODY: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
@@ -365,6 +365,12 @@ class Working:
         found = [(a, a.from_, a.end) for p in givers for a in self.arisings(p.rule.name)]
         return sorted(found, key=lambda g: (g[1], g[0].id))
 
+    def _giving_states(self, name: str) -> Iterator[Spell]:
+        """The stretches of the states in which standing rules give a status."""
+        for plan in self.program.givers(name):
+            if plan.state is not None:
+                yield from self.core.spells(plan.state)
+
     def status(self, name: str, t: datetime) -> Verdict:
         """Whether a rule gives a status at a moment."""
         verdicts = [
@@ -372,18 +378,14 @@ class Working:
             for a, start, end in reversed(self._given(name))
             if start <= t and (end is None or t < end)
         ]
-        for plan in self.program.givers(name):
-            for spell in self.core.spells(plan.state) if plan.state is not None else ():
-                if spell.covers(t) and spell.verdict.holds is None:
-                    verdicts.append(spell.verdict)
+        states = self._giving_states(name)
+        verdicts += [s.verdict for s in states if s.covers(t) and s.verdict.holds is None]
         return any_of(verdicts, f"status {name}") if verdicts else Verdict(False, f"status {name}")
 
     def status_edges(self, name: str) -> Iterator[datetime]:
         """The moments at which a status can change."""
         times = [t for _, start, end in self._given(name) for t in (start, end)]
-        for plan in self.program.givers(name):
-            spells = self.core.spells(plan.state) if plan.state is not None else ()
-            times += [t for s in spells for t in (s.start, s.end)]
+        times += [t for s in self._giving_states(name) for t in (s.start, s.end)]
         yield from (t for t in times if t is not None)
 
 
