@@ -38,7 +38,13 @@ def test_a_snapshot_that_loses_an_event_is_found(monkeypatch: pytest.MonkeyPatch
         return case
 
     monkeypatch.setattr(type(rules), "restore", loses)
-    longer = settings(QUICK, max_examples=60, phases=[Phase.generate], report_multiple_bugs=False)
+    longer = settings(  # the same search each time: one by chance can miss it
+        QUICK,
+        max_examples=60,
+        phases=[Phase.generate],
+        report_multiple_bugs=False,
+        derandomize=True,
+    )
     with pytest.raises(AssertionError, match="scenarios:") as told:
         run_state_machine_as_test(testing.machine(rules), settings=longer)
     assert "otherwise than the definition" in str(told.value)
